@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox';
+import { BREAK_THROUGH, LINE_CHOICES } from '#server/rules/lines';
 import {
   FORM_KEYS,
   type SettingsPatch as Patch,
@@ -7,6 +8,44 @@ import {
   type Setting,
   type SettingKey,
 } from './rules/settings.ts';
+
+const strict = { additionalProperties: false } as const;
+const TimeOfDay = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
+const QuietHours = Type.Object(
+  {
+    on: Type.Boolean(),
+    zone: Type.String({ maxLength: 64 }),
+    windows: Type.Array(
+      Type.Object(
+        {
+          days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { maxItems: 7, uniqueItems: true }),
+          from: TimeOfDay,
+          to: TimeOfDay,
+        },
+        strict,
+      ),
+      { maxItems: 20 },
+    ),
+  },
+  strict,
+);
+
+const LineChoice = Type.Enum([...LINE_CHOICES]);
+/** By source, or by a sender's name. */
+const byName = (value: TSchema, maxProperties: number): TSchema =>
+  Type.Record(Type.String({ maxLength: 200 }), value, { maxProperties });
+const Lines = byName(
+  Type.Partial(
+    Type.Object({
+      line: LineChoice,
+      breakThrough: Type.Enum([...BREAK_THROUGH]),
+      neverContent: Type.Literal(true),
+      senders: byName(LineChoice, 1_000),
+    }),
+    strict,
+  ),
+  500,
+);
 
 function schemaOf(setting: Setting): TSchema {
   switch (setting.type) {
@@ -18,6 +57,10 @@ function schemaOf(setting: Setting): TSchema {
       return Type.String({ maxLength: setting.bounds.max });
     case 'choice':
       return Type.Enum([...setting.choices]);
+    case 'quietHours':
+      return QuietHours;
+    case 'lines':
+      return Lines;
     default:
       return setting satisfies never;
   }

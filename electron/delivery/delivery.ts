@@ -127,7 +127,7 @@ export function createDelivery(deps: {
     mine: Map<string, Notification>,
     occasion: Occasion,
   ): Promise<void> {
-    const silent = !deps.settings().sound;
+    const sound = deps.settings().sound ? 'all' : 'none';
     const single = how.do === 'show';
     let items: readonly Notification[];
     let toast: Draft;
@@ -136,12 +136,12 @@ export function createDelivery(deps: {
       const item = mine.get(newest.id);
       if (item === undefined) return logDecision([newest], 'skip', 'gone');
       items = [item];
-      toast = itemToast(item, { silent, image, t });
+      toast = itemToast(item, { sound, image, t });
     } else {
       // A summary that is still on the screen grows; otherwise the next one would push it away.
       const earlier = screen.at(summaryPlace(occasion));
       items = [...new Map([...earlier, ...mine.values()].map((item) => [item.id, item])).values()];
-      toast = summaryToast(items, occasion, { silent, t });
+      toast = summaryToast(items, occasion, { sound, t });
     }
     const key = screen.put(toast.place, single, items);
     const before = appearances;
@@ -160,7 +160,7 @@ export function createDelivery(deps: {
     const image = await pictureOf(item, deps.images);
     // Closed meanwhile, or replaced by a newer version.
     if (!screen.shows(key, item)) return;
-    const outcome = await notifier.show({ ...itemToast(item, { silent: true, image, t }), key });
+    const outcome = await notifier.show({ ...itemToast(item, { sound: 'none', image, t }), key });
     logDecision([item], `show, ${outcome}`, 'reworded');
   }
 

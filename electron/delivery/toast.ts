@@ -7,7 +7,7 @@ import { isBlank } from '#server/rules/text/shown-text';
 import { cleanText } from '#server/rules/text/text';
 import { rowWords, type Translate } from '../i18n/i18n.ts';
 import { cut, oneLine } from '../system/text.ts';
-import type { Toast } from './notifiers/notifiers.ts';
+import type { Toast, ToastSound } from './notifiers/notifiers.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
@@ -37,7 +37,7 @@ function urgency(priority: number): Toast['urgency'] {
 
 export function itemToast(
   item: Notification,
-  options: Readonly<{ silent: boolean; image: string | null; t: Translate }>,
+  options: Readonly<{ sound: ToastSound; image: string | null; t: Translate }>,
 ): Draft {
   const { title, message } = shownWords(item, rowWords(options.t));
   return {
@@ -45,7 +45,7 @@ export function itemToast(
     title: oneLine(title, TITLE_LIMIT),
     body: isBlank(message) ? '' : cut(cleanText(message).trim(), BODY_LIMIT),
     urgency: urgency(item.priority),
-    silent: options.silent,
+    sound: options.sound,
     buttons: offered(ROW_COMMANDS, 'toast', item),
     image: options.image,
   };
@@ -55,7 +55,7 @@ export function itemToast(
 export function summaryToast(
   items: readonly Notification[],
   occasion: Occasion,
-  options: Readonly<{ silent: boolean; t: Translate }>,
+  options: Readonly<{ sound: ToastSound; t: Translate }>,
 ): Draft {
   const { t } = options;
   const words = rowWords(t);
@@ -76,7 +76,7 @@ export function summaryToast(
     title: headline[occasion],
     body: [...titles, ...(rest > 0 ? [t('toast.more', { count: rest })] : [])].join('\n'),
     urgency: urgency(Math.max(...items.map(({ priority }) => priority))),
-    silent: options.silent,
+    sound: options.sound,
     buttons: [],
     image: null,
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Failure, Result } from '#app/result';
 import { FORM_KEYS, type FormKey, type Settings, type SettingsPatch } from '#app/rules/settings';
 import { attempt, type Effects } from './effects.ts';
@@ -60,7 +61,9 @@ export function createSettingsService(deps: {
     patch(patch) {
       look();
       const before = store.get();
-      const changed = FORM_KEYS.filter((key) => Object.hasOwn(patch, key) && patch[key] !== before[key]);
+      const changed = FORM_KEYS.filter(
+        (key) => Object.hasOwn(patch, key) && !isDeepStrictEqual(patch[key], before[key]),
+      );
       const managed = changed.find(isLocked);
       if (managed !== undefined) {
         return { ok: false, error: { code: 'managed' } };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Value } from 'typebox/value';
 import {
   DEFAULTS,
@@ -131,7 +132,9 @@ export function createSettings(
     patch(patch) {
       const before = current;
       const entries = Object.entries(patch) as [keyof SettingsPatch, unknown][];
-      const changed = Object.fromEntries(entries.filter(([key, value]) => value !== before[key]));
+      const changed = Object.fromEntries(
+        entries.filter(([key, value]) => !isDeepStrictEqual(value, before[key])),
+      );
       if (Object.keys(changed).length === 0) return before;
       file.change((now) => ({ version: VERSION, ...now, ...changed }));
       user = { ...user, ...changed };

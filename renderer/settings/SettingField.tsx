@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { type FormKey, isOfType } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { ChoiceField } from './ChoiceField.tsx';
@@ -8,10 +9,15 @@ import { UpdatesField } from './UpdatesField.tsx';
 
 /** The field for a setting, by its type. Updates also show their progress. */
 export function SettingField({ name, status }: { readonly name: FormKey; readonly status: AppStatus }) {
+  const { t } = useTranslation('window');
   if (name === 'updates') return <UpdatesField status={status} />;
   if (isOfType(name, 'boolean')) return <SwitchField name={name} status={status} />;
-  if (isOfType(name, 'choice')) return <ChoiceField name={name} status={status} />;
+  if (isOfType(name, 'choice')) {
+    return <ChoiceField name={name} status={status} hint={t(`settings.field.${name}.hint`)} />;
+  }
   if (isOfType(name, 'integer')) return <NumberField name={name} status={status} />;
   if (isOfType(name, 'shortcut')) return <ShortcutField name={name} status={status} />;
+  // These have pages of their own.
+  if (isOfType(name, 'quietHours') || isOfType(name, 'lines')) return null;
   return name satisfies never;
 }

@@ -33,7 +33,7 @@ const OWN = [...made(), ownRow({ type: 'belfry.test', data: {} })].map((content,
 );
 
 test.each(OWN.map((item) => [item.title, item] as const))('“%s” by toast and tray', (_, item) => {
-  const options = { silent: false, image: null, t: pseudo };
+  const options = { sound: 'all', image: null, t: pseudo } as const;
   const toast = itemToast(item, options);
   expect([toast.title, toast.body]).toEqual([
     expect.stringMatching(/^⟦own\.[\w.]+\.title⟧$/),

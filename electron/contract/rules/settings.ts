@@ -1,3 +1,6 @@
+import { BREAK_THROUGH, type Lines, PRIVACY } from '#server/rules/lines';
+import type { QuietHours } from '#server/rules/quiet-hours/quiet-hours';
+
 /** The groups of the settings page, in its order. */
 export const GROUPS = ['appearance', 'notifications', 'general', 'advanced', 'updates'] as const;
 export type Group = (typeof GROUPS)[number];
@@ -17,7 +20,9 @@ export type Setting =
   | (Common<number> & Readonly<{ type: 'integer'; bounds: Readonly<{ min: number; max: number }> }>)
   /** An Electron accelerator; empty: none. `max` counts UTF-16 units. */
   | (Common<string> & Readonly<{ type: 'shortcut'; bounds: Readonly<{ max: number }> }>)
-  | (Common<string> & Readonly<{ type: 'choice'; choices: readonly string[] }>);
+  | (Common<string> & Readonly<{ type: 'choice'; choices: readonly string[] }>)
+  | (Common<QuietHours> & Readonly<{ type: 'quietHours' }>)
+  | (Common<Lines> & Readonly<{ type: 'lines' }>);
 
 /**
  * Every setting, in the order of the settings page. The schema, the store, the page and the policy layer come from this table. Its
@@ -32,6 +37,47 @@ export const SETTINGS = {
     policy: true,
   },
   sound: { type: 'boolean', default: true, group: 'notifications', policy: true },
+  /** What appears in spite of a pause, quiet hours, the desktop's do-not-disturb and a locked screen. */
+  breakThrough: {
+    type: 'choice',
+    choices: BREAK_THROUGH,
+    default: 'emergencies',
+    group: 'notifications',
+    policy: true,
+  },
+  quietHours: {
+    type: 'quietHours',
+    default: { on: false, zone: '', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '07:00' }] },
+    group: 'notifications',
+    policy: true,
+  },
+  privacy: {
+    type: 'choice',
+    choices: PRIVACY,
+    default: 'full',
+    // A value that cannot be read may have been stricter than the default.
+    ifLost: 'count',
+    group: 'notifications',
+    policy: true,
+  },
+  /** While the screen is locked, or its user presents. The stricter of the two counts. */
+  privacyExposed: {
+    type: 'choice',
+    choices: PRIVACY,
+    default: 'count',
+    group: 'notifications',
+    policy: true,
+  },
+  /** A notification with a lower priority never interrupts. */
+  leastPriority: {
+    type: 'integer',
+    default: 1,
+    bounds: { min: 1, max: 5 },
+    group: 'notifications',
+    policy: true,
+  },
+  /** What sources and senders may do. An administrator does not know them. */
+  lines: { type: 'lines', default: {}, group: 'notifications', policy: false },
   /** Shows or hides the window. */
   shortcut: {
     type: 'shortcut',
@@ -67,13 +113,11 @@ export const SETTINGS = {
 type Table = typeof SETTINGS;
 export type SettingKey = keyof Table;
 
+/** The values of the types that are no choice. */
+type Values = { boolean: boolean; integer: number; shortcut: string; quietHours: QuietHours; lines: Lines };
 type ValueOf<S extends Setting> = S extends { choices: readonly (infer Choice)[] }
   ? Choice
-  : S extends { default: boolean }
-    ? boolean
-    : S extends { default: number }
-      ? number
-      : string;
+  : Values[Exclude<S['type'], 'choice'>];
 export type Settings = { readonly [K in SettingKey]: ValueOf<Table[K]> };
 
 /** Settings on the page. Only these change while the app runs. */

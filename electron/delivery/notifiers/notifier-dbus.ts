@@ -2,7 +2,14 @@ import { commandsAt, ROW_COMMANDS } from '#server/rules/commands';
 import { type BusClient, BusError, type BusReply } from '../../system/dbus/dbus.ts';
 import type { Log } from '../../system/log.ts';
 import { createDaemonInfo, NAME } from './daemon.ts';
-import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
+import {
+  type ClosedBy,
+  type Notifier,
+  type NotifierEvent,
+  REMEMBERED,
+  type ShowOutcome,
+  type Toast,
+} from './notifier.ts';
 import { type Looks, notifyCall } from './notify-call.ts';
 import { createCloser, type DaemonToast } from './toast-closer.ts';
 import type { ToastIdsFile } from './toast-ids.ts';
@@ -23,6 +30,9 @@ const BUS_ID = {
 
 /** Errors by which the bus says that no daemon runs, and that it cannot start one. */
 const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
+
+/** By the reason of NotificationClosed. https://specifications.freedesktop.org/notification-spec/latest/protocol.html#signal-notification-closed */
+const CLOSED_BY: Readonly<Record<number, ClosedBy>> = { 1: 'expired', 2: 'user', 3: 'program' };
 
 const BUTTONS = commandsAt(ROW_COMMANDS, 'toast');
 
@@ -95,7 +105,7 @@ export function createDbusNotifier(deps: {
   function remember(toast: Known): void {
     const before = known.get(toast.id);
     // The daemon has reused the id: the toast that had it is gone.
-    if (before !== undefined && before.key !== toast.key) leave(before);
+    if (before !== undefined && before.key !== toast.key) leave(before, 'unknown');
     known.delete(toast.id);
     known.set(toast.id, toast);
     for (const oldest of known.values()) {
@@ -144,19 +154,19 @@ export function createDbusNotifier(deps: {
     else if (action === 'default') emit({ type: 'open', key });
     else return;
     if (known.get(toast.id) !== toast) return;
-    leave(toast);
+    leave(toast, 'user');
     // Some daemons leave a toast on the screen after a click.
     closer.close(toast, false);
   }
 
   /** It is off the screen, but still known. If another toast is on its way under this key, the key stays in use. */
-  function leave(toast: Known): void {
+  function leave(toast: Known, by: ClosedBy): void {
     const { key } = toast;
     if (!isShown(toast)) return;
     shown.delete(key);
     if (attempts.get(key)?.answered === false) return;
     attempts.delete(key);
-    emit({ type: 'closed', key });
+    emit({ type: 'closed', key, by });
   }
 
   /** Toasts end with their daemon. */
@@ -164,7 +174,7 @@ export function createDbusNotifier(deps: {
     daemon.forget();
     owner = next;
     busId = null;
-    for (const toast of [...known.values()]) leave(toast);
+    for (const toast of [...known.values()]) leave(toast, 'daemon');
     known.clear();
     early.length = 0;
     if (owner === null) return;
@@ -188,7 +198,10 @@ export function createDbusNotifier(deps: {
 
   const ends = [
     bus.onSignal({ sender: NAME, interface: NAME, member: 'ActionInvoked' }, onToast(onAction)),
-    bus.onSignal({ sender: NAME, interface: NAME, member: 'NotificationClosed' }, onToast(leave)),
+    bus.onSignal(
+      { sender: NAME, interface: NAME, member: 'NotificationClosed' },
+      onToast((toast, { body: [, reason] }) => leave(toast, CLOSED_BY[Number(reason)] ?? 'unknown')),
+    ),
     bus.watchName(NAME, onOwner),
   ];
 

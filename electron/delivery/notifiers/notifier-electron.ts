@@ -1,14 +1,41 @@
-import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron';
+import type {
+  Notification as ElectronNotification,
+  NotificationCloseEventParams,
+  NotificationConstructorOptions,
+} from 'electron';
 import type { RowCommandId } from '#server/rules/commands';
 import type { Log } from '../../system/log.ts';
 import { nativeText } from '../../system/native-text.ts';
-import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
+import {
+  type ClosedBy,
+  type Notifier,
+  type NotifierEvent,
+  REMEMBERED,
+  type ShowOutcome,
+  type Toast,
+} from './notifier.ts';
 
 /** How long the system may take to confirm a toast, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /** The part of Electron's Notification that is used. */
 export type NativeNotification = Pick<ElectronNotification, 'on' | 'once' | 'show' | 'close'>;
+
+/** Windows says why, since Electron 41; macOS only reports what its user has closed. */
+function closedBy(reason: NotificationCloseEventParams['reason']): ClosedBy {
+  switch (reason) {
+    case 'userCanceled':
+      return 'user';
+    case 'timedOut':
+      return 'expired';
+    case 'applicationHidden':
+      return 'program';
+    case undefined:
+      return 'unknown';
+    default:
+      return reason satisfies never;
+  }
+}
 
 /**
  * Toasts on Windows and macOS. Since Electron 42 a toast replaces the one with the same `id`; older versions ignore the id,
@@ -39,7 +66,7 @@ export function createElectronNotifier(deps: {
       id: nativeText(toast.place),
       title: nativeText(toast.title),
       body: nativeText(toast.body),
-      silent: toast.silent,
+      silent: toast.sound === 'none',
       icon: toast.image ?? deps.icon,
       urgency: toast.urgency,
       actions: toast.buttons.map((id) => ({ type: 'button', text: nativeText(deps.label(id)) })),
@@ -74,14 +101,14 @@ export function createElectronNotifier(deps: {
         const command = toast.buttons[index];
         if (command !== undefined) emit({ type: 'button', key, command });
       });
-      notification.once('close', () => {
+      notification.once('close', ({ reason }) => {
         if (!forget(key, notification)) return;
         left.set(key, notification);
         for (const oldest of left.keys()) {
           if (left.size <= REMEMBERED) break;
           left.delete(oldest);
         }
-        emit({ type: 'closed', key });
+        emit({ type: 'closed', key, by: closedBy(reason) });
       });
       notification.show();
     });

@@ -1,4 +1,8 @@
+import type { SoundName } from '#app/rules/sounds';
 import type { RowCommandId } from '#server/rules/commands';
+
+/** `none`: it appears silently. `all`, `urgent`: the sound of the settings for most, or for what breaks through. Else one of Belfry's own. */
+export type ToastSound = 'none' | 'all' | 'urgent' | SoundName;
 
 /** A native notification, in plain text. */
 export type Toast = Readonly<{
@@ -9,7 +13,7 @@ export type Toast = Readonly<{
   title: string;
   body: string;
   urgency: 'low' | 'normal' | 'critical';
-  silent: boolean;
+  sound: ToastSound;
   /** Buttons of the toast, if the system has any. */
   buttons: readonly RowCommandId[];
   /** File of a picture; null: Belfry's own icon. */
@@ -25,9 +29,13 @@ export type ShowOutcome = 'shown' | 'closed' | 'timeout' | 'unavailable' | 'fail
 /** How many toasts can still be clicked after they have left the screen, for example in a notification centre. */
 export const REMEMBERED = 1_000;
 
+/** Who took a toast off the screen. `program`: one that asked for it. `daemon`: the daemon ended. `unknown`: the system does not say. */
+export type ClosedBy = 'user' | 'expired' | 'program' | 'daemon' | 'unknown';
+
 export type NotifierEvent =
-  /** `closed`: it has left the screen, by expiry or by its user; a click may still come from a notification centre. */
-  | Readonly<{ type: 'open' | 'closed'; key: string }>
+  | Readonly<{ type: 'open'; key: string }>
+  /** It has left the screen; a click may still come from a notification centre. */
+  | Readonly<{ type: 'closed'; key: string; by: ClosedBy }>
   | Readonly<{ type: 'button'; key: string; command: RowCommandId }>
   /** A daemon runs again; the toasts of the previous one are gone. */
   | Readonly<{ type: 'available' }>;

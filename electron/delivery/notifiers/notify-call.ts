@@ -38,8 +38,8 @@ const inColumns = (text: string, columns: number | null): string =>
   columns === null ? text : wrap(text, columns);
 
 /** Most daemons play a sound only if asked; the few that always play one are asked not to. */
-function soundHints({ silent }: Toast, can: ReadonlySet<string>) {
-  if (silent) return { 'suppress-sound': new Variant('b', true) };
+function soundHints({ sound }: Toast, can: ReadonlySet<string>) {
+  if (sound === 'none') return { 'suppress-sound': new Variant('b', true) };
   return can.has('sound') ? { 'sound-name': new Variant('s', SOUND) } : {};
 }
 

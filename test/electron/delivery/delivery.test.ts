@@ -144,7 +144,7 @@ describe('live arrivals', () => {
     const { delivery, stage, world } = setUp();
     world.sound = false;
     delivery.arrived('e', [notification(1)]);
-    await expect.poll(() => stage.shown[0]?.silent).toBe(true);
+    await expect.poll(() => stage.shown[0]?.sound).toBe('none');
   });
 
   test('the mark is on the disk before the toast is asked for', async () => {
@@ -173,10 +173,10 @@ describe('live arrivals', () => {
     await expect.poll(stage.visible).toEqual(['Disk at 90 %']);
     delivery.updated([notification(1, { title: 'Disk at 95 %', occurrences: 2 })]);
     await expect.poll(stage.visible).toEqual(['Disk at 95 %']);
-    expect(stage.shown.map(({ silent }) => silent)).toEqual([false, true]);
+    expect(stage.shown.map(({ sound }) => sound)).toEqual(['all', 'none']);
 
     delivery.updated([notification(1, { title: 'Disk at 95 %', occurrences: 3 })]);
-    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '' });
+    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '', by: 'expired' });
     delivery.updated([notification(1, { title: 'Disk at 99 %' })]);
     delivery.arrived('e', [notification(2)]);
     await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['Disk at 90 %', 'Disk at 95 %', 'title 2']);
@@ -445,7 +445,7 @@ describe('a click', () => {
     delivery.arrived('e', [notification(1)]);
     await expect.poll(() => stage.shown).toHaveLength(1);
     const key = stage.shown[0]?.key ?? '';
-    stage.emit({ type: 'closed', key });
+    stage.emit({ type: 'closed', key, by: 'expired' });
     stage.emit({ type: 'open', key });
     stage.emit({ type: 'open', key });
     const open = { id: 'inbox.open', args: { id: 'id-1' } };
@@ -462,7 +462,7 @@ describe('a click', () => {
     delivery.backlog('e', 1, [notification(1, { group_key: 'build' })]);
     await expect.poll(stage.titles).toEqual(['title 1']);
     const key = (index: number): string => stage.shown[index]?.key ?? '';
-    stage.emit({ type: 'closed', key: key(0) });
+    stage.emit({ type: 'closed', key: key(0), by: 'expired' });
     delivery.backlog('e', 2, [notification(2, { group_key: 'build' })]);
     await expect.poll(stage.titles).toEqual(['title 1', 'title 2']);
     stage.emit({ type: 'open', key: key(0) });
@@ -475,7 +475,7 @@ describe('a click', () => {
     const { delivery, stage } = setUp();
     delivery.backlog('e', 2, [notification(1), notification(2)]);
     await expect.poll(() => stage.shown).toHaveLength(1);
-    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '' });
+    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '', by: 'expired' });
     delivery.backlog('e', 4, [notification(3), notification(4)]);
     await expect.poll(() => stage.shown).toHaveLength(2);
     expect(stage.shown[1]?.title).toBe('2 notifications while you were away');

@@ -3,7 +3,7 @@ import { itemToast, summaryToast } from '../../../electron/delivery/toast.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { notification } from '../../support/notification.ts';
 
-const options = { silent: false, image: null, t: createTranslate() };
+const options = { sound: 'all', image: null, t: createTranslate() } as const;
 
 describe('the toast of one notification', () => {
   test('carries its words', () => {
@@ -12,7 +12,7 @@ describe('the toast of one notification', () => {
       title: 'title 1',
       body: 'message 1',
       urgency: 'normal',
-      silent: false,
+      sound: 'all',
       buttons: ['inbox.read'],
       image: null,
     });

@@ -134,6 +134,15 @@ describe('what an administrator has set', () => {
     expect(made.patch({ sound: false })).toMatchObject({ ok: true });
   });
 
+  test('is not refused where it stays equal, as the window sends copies', () => {
+    const quietHours = { on: true, zone: '', windows: [{ days: [1], from: '22:00', to: '06:00' }] };
+    const { store, made } = service({}, { quietHours });
+    const copy = structuredClone(quietHours);
+    expect(made.patch({ quietHours: copy, theme: 'dark' })).toMatchObject({ ok: true });
+    expect(made.patch({ quietHours: { ...copy, on: false } })).toMatchObject({ error: { code: 'managed' } });
+    expect(store.get()).toMatchObject({ quietHours, theme: 'dark' });
+  });
+
   test('can be tried again as it is', () => {
     const { asked, made } = service({}, { shortcut: 'Control+J' });
     expect(made.patch({ shortcut: 'Control+J' })).toMatchObject({ ok: true });

@@ -8,6 +8,9 @@ import { lastOwnPort } from '../../../electron/backend/own-port.ts';
 import { openFiles } from '../../support/profile-files.ts';
 import { openSettings } from '../../support/settings-store.ts';
 
+/** What counts while the user's choice is unknown. */
+const CAREFUL = { updates: 'off', privacy: 'count' } as const;
+
 let folder: string;
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-settings-'));
@@ -138,7 +141,7 @@ describe('a file with a slip in it', () => {
     ['UTF-16 without its mark', Buffer.from('{"updates":"off"}', 'utf16le')],
   ])('%s: updates are off, also after another start, until their user chooses', (_what, content) => {
     fs.writeFileSync(file(), content);
-    expect(open().get()).toEqual({ ...DEFAULTS, updates: 'off' });
+    expect(open().get()).toEqual({ ...DEFAULTS, ...CAREFUL });
     expect(copies()).toHaveLength(1);
     expect(open().get().updates).toBe('off');
     open().patch({ updates: 'stable' });
@@ -190,7 +193,7 @@ test('edits by hand while the app runs are not overwritten', () => {
 test('a file that cannot be read stays as it is, is reported, and does not count as consent to updates', () => {
   fs.symlinkSync(file(), file());
   const settings = open();
-  expect(settings.get()).toEqual({ ...DEFAULTS, updates: 'off' });
+  expect(settings.get()).toEqual({ ...DEFAULTS, ...CAREFUL });
   expect(troubles()).toEqual([{ what: 'unreadable', file: 'settings.json', code: 'ELOOP' }]);
   expect(() => settings.patch({ theme: 'dark' })).toThrow('cannot be read');
   expect(fs.lstatSync(file()).isSymbolicLink()).toBe(true);

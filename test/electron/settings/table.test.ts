@@ -14,7 +14,7 @@ test.each(SETTING_KEYS)('%s may hold its default, and what it counts as where it
 test.each(SETTING_KEYS)('%s holds nothing beyond its type and bounds', (key) => {
   const holds = (value: unknown): boolean => Value.Check(SETTING_SCHEMAS[key], value);
   const one = setting(key);
-  expect([null, undefined, {}, []].filter(holds)).toEqual([]);
+  expect([null, undefined, [], { unknown: 1 }].filter(holds)).toEqual([]);
   switch (one.type) {
     case 'boolean':
       expect([true, false, 'true', 1].filter(holds)).toEqual([true, false]);
@@ -33,6 +33,38 @@ test.each(SETTING_KEYS)('%s holds nothing beyond its type and bounds', (key) => 
     case 'choice':
       expect([...one.choices, '', `${one.choices[0]}x`, true].filter(holds)).toEqual(one.choices);
       break;
+    case 'quietHours': {
+      const night = { days: [1, 7], from: '22:00', to: '07:00' };
+      const hours = { on: true, zone: 'Europe/Berlin', windows: [night] };
+      const within = [hours, { ...hours, zone: '', windows: [] }];
+      const windows = [{ days: [0] }, { days: [8] }, { days: [1, 1] }, { from: '24:00' }, { to: '7:00' }];
+      const beyond = [
+        { ...hours, on: 1 },
+        { ...hours, zone: 'x'.repeat(65) },
+        { ...hours, more: 1 },
+        { ...hours, windows: Array(21).fill(night) },
+        ...windows.map((wrong) => ({ ...hours, windows: [{ ...night, ...wrong }] })),
+      ];
+      expect([...within, ...beyond].filter(holds)).toEqual(within);
+      break;
+    }
+    case 'lines': {
+      const within = [
+        {},
+        { 's-1': {} },
+        {
+          's-1': {
+            line: 'quietly',
+            breakThrough: 'nothing',
+            neverContent: true,
+            senders: { CI: 'notify', '': 'quietly' },
+          },
+        },
+      ];
+      const lines = [{ line: 'never' }, { neverContent: false }, { senders: { CI: 1 } }, { more: 1 }];
+      expect([...within, ...lines.map((line) => ({ 's-1': line }))].filter(holds)).toEqual(within);
+      break;
+    }
     default:
       one satisfies never;
   }

@@ -96,7 +96,7 @@ const MENU = [true, false].flatMap((active) => {
 /** What each place shows, over all that it can be in. The toolbar is looked at in `e2e/window.spec.ts`. */
 const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar'>, readonly string[]>> = {
   row: ROWS.flatMap(buttons),
-  toast: ROWS.flatMap((item) => itemToast(item, { silent: true, image: null, t }).buttons).map(title),
+  toast: ROWS.flatMap((item) => itemToast(item, { sound: 'none', image: null, t }).buttons).map(title),
   'tray.row': MENU,
   'tray.inbox': MENU,
   'tray.window': MENU,

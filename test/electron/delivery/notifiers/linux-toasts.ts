@@ -24,7 +24,7 @@ export const toast = (key: string, fields: Partial<Toast> = {}): Toast => ({
   title: `title ${key}`,
   body: 'a <b>bold</b> & risky body',
   urgency: 'normal',
-  silent: false,
+  sound: 'all',
   buttons: ['inbox.read'],
   image: null,
   ...fields,

@@ -104,7 +104,7 @@ describe('a toast', () => {
   test('is silent, has a picture and no button to mark it read', async () => {
     await setUp();
     const image = path.join('/images', 'a b.png');
-    await notifier.show(toast('a', { silent: true, image, buttons: [] }));
+    await notifier.show(toast('a', { sound: 'none', image, buttons: [] }));
     expect(daemon.notified()[0]).toMatchObject({
       actions: ['default', 'Open'],
       hints: { 'suppress-sound': true, 'image-path': 'file:///images/a%20b.png' },
@@ -114,7 +114,7 @@ describe('a toast', () => {
   test('asks for a sound where the daemon can play one, unless it is silent', async () => {
     await setUp(['body', 'sound']);
     await notifier.show(toast('a'));
-    await notifier.show(toast('b', { silent: true }));
+    await notifier.show(toast('b', { sound: 'none' }));
     expect(daemon.notified().map(({ hints }) => hints)).toEqual([
       { urgency: 1, 'desktop-entry': 'belfry', 'sound-name': 'message-new-instant' },
       { urgency: 1, 'desktop-entry': 'belfry', 'suppress-sound': true },
@@ -164,10 +164,10 @@ describe('what people do', () => {
       .poll(() => events)
       .toEqual([
         { type: 'open', key: 'b' },
-        { type: 'closed', key: 'b' },
+        { type: 'closed', key: 'b', by: 'user' },
         { type: 'button', key: 'a', command: 'inbox.read' },
-        { type: 'closed', key: 'a' },
-        { type: 'closed', key: 'c' },
+        { type: 'closed', key: 'a', by: 'user' },
+        { type: 'closed', key: 'c', by: 'user' },
       ]);
     await expect.poll(shown).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe('what people do', () => {
     await expect
       .poll(() => events)
       .toEqual([
-        { type: 'closed', key: 'a' },
+        { type: 'closed', key: 'a', by: end === 'expire' ? 'expired' : 'user' },
         { type: 'open', key: 'a' },
         { type: 'button', key: 'a', command: 'inbox.read' },
       ]);
@@ -191,7 +191,7 @@ describe('what people do', () => {
     await setUp();
     await notifier.show(toast('a'));
     daemon.expire(1);
-    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a', by: 'expired' }]);
     await notifier.show(toast('b'));
     notifier.close('a');
     await expect.poll(daemon.closed).toEqual([1]);
@@ -201,7 +201,7 @@ describe('what people do', () => {
       .poll(() => events.slice(1))
       .toEqual([
         { type: 'open', key: 'b' },
-        { type: 'closed', key: 'b' },
+        { type: 'closed', key: 'b', by: 'user' },
       ]);
   });
 
@@ -223,7 +223,7 @@ describe('what people do', () => {
     await notifier.show(toast('b'));
     notifier.close('a');
     daemon.dismiss(2);
-    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'b' }]);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'b', by: 'user' }]);
   });
 });
 
@@ -241,7 +241,7 @@ describe('a daemon', () => {
     await setUp();
     await notifier.show(toast('a'));
     await daemon.stop();
-    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a', by: 'daemon' }]);
     expect(await notifier.show(toast('b'))).toBe('unavailable');
     await startDaemon(['body']);
     await expect.poll(() => events.at(-1)).toEqual({ type: 'available' });
@@ -251,7 +251,7 @@ describe('a daemon', () => {
     notifier.close('a');
     events.length = 0;
     daemon.dismiss(1);
-    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'c' }]);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'c', by: 'user' }]);
   });
 
   test('that refuses', async () => {
@@ -295,7 +295,7 @@ describe('a daemon', () => {
     answer();
     expect(await successor).toBe('shown');
     dismiss(8);
-    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a', by: 'user' }]);
   });
 
   test('that reports a click before it has answered', async () => {
@@ -319,9 +319,9 @@ describe('a daemon', () => {
     await expect
       .poll(() => events)
       .toEqual([
-        { type: 'closed', key: 'a' },
+        { type: 'closed', key: 'a', by: 'unknown' },
         { type: 'open', key: 'b' },
-        { type: 'closed', key: 'b' },
+        { type: 'closed', key: 'b', by: 'user' },
       ]);
     await expect.poll(() => closed).toEqual([7]);
   });
@@ -341,7 +341,7 @@ describe('a daemon', () => {
     // Its answer comes after the bus has passed the signal on.
     await impostor.requestName('app.belfry.Impostor');
     dismiss(8);
-    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'b' }]);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'b', by: 'user' }]);
   });
 
   test('that hangs from the start is given what nearly all understand', HANG, async () => {
@@ -367,7 +367,7 @@ describe('a daemon', () => {
         dismiss(7);
         return events;
       })
-      .toContainEqual({ type: 'closed', key: 'a' });
+      .toContainEqual({ type: 'closed', key: 'a', by: 'user' });
     expect(closed).toEqual([]);
   });
 
@@ -453,7 +453,7 @@ test('a bus that disappears and comes back', HANG, async () => {
   await setUp();
   await notifier.show(toast('a'));
   await bus.kill();
-  await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
+  await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a', by: 'daemon' }]);
   expect(await notifier.show(toast('b'))).toBe('unavailable');
   await bus.start();
   await startDaemon();

@@ -41,7 +41,7 @@ test('a click opens the toast, which closes', async () => {
     .poll(() => events)
     .toEqual([
       { type: 'open', key: 'a' },
-      { type: 'closed', key: 'a' },
+      { type: 'closed', key: 'a', by: 'user' },
     ]);
   await expect.poll(() => dunst.displayed()).toBe(0);
 });
@@ -71,7 +71,7 @@ test('a toast whose notification was read while the daemon hung closes when the 
 test('killed and started again', async () => {
   await notifier.show(toast('a'));
   await dunst.kill();
-  await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
+  await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a', by: 'daemon' }]);
   expect(await notifier.show(toast('b'))).toBe('unavailable');
   await dunst.start();
   await expect.poll(() => events.at(-1)).toEqual({ type: 'available' });

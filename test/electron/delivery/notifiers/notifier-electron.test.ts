@@ -54,7 +54,7 @@ const toast = (fields: Partial<Toast> = {}): Toast => ({
   title: 'title',
   body: 'a <b>plain</b> body',
   urgency: 'critical',
-  silent: true,
+  sound: 'none',
   buttons: ['inbox.read'],
   image: null,
   ...fields,
@@ -96,18 +96,18 @@ test('reports click, button and end', () => {
   void notifier.show(toast());
   created[0]?.emit('click');
   created[0]?.emit('action', {}, 0);
-  created[0]?.emit('close');
+  created[0]?.emit('close', {});
   expect(events).toEqual([
     { type: 'open', key: 'a' },
     { type: 'button', key: 'a', command: 'inbox.read' },
-    { type: 'closed', key: 'a' },
+    { type: 'closed', key: 'a', by: 'unknown' },
   ]);
 });
 
 test('is clicked in the notification centre after it has left the screen, until it is taken back', () => {
   const { notifier, created, events } = setUp();
   void notifier.show(toast());
-  created[0]?.emit('close');
+  created[0]?.emit('close', {});
   created[0]?.emit('click');
   created[0]?.emit('click');
   expect(events.map(({ type }) => type)).toEqual(['closed', 'open', 'open']);
@@ -123,7 +123,7 @@ test.each([
   void notifier.show(toast());
   void notifier.show(toast());
   expect(created[0]?.close).toHaveBeenCalledTimes(closed);
-  created[0]?.emit('close');
+  created[0]?.emit('close', {});
   expect(events).toEqual([]);
   notifier.close('a');
   expect(created[1]?.close).toHaveBeenCalledOnce();
@@ -133,7 +133,7 @@ test('when the app ends, all go, also those in the notification centre', async (
   const { notifier, created, events } = setUp();
   void notifier.show(toast());
   void notifier.show(toast({ key: 'b' }));
-  created[0]?.emit('close');
+  created[0]?.emit('close', {});
   events.length = 0;
   await notifier.dispose();
   for (const one of created) expect(one.close).toHaveBeenCalledOnce();
@@ -161,4 +161,15 @@ test('a system without notifications', async () => {
   const { notifier, created } = setUp(Fake, false);
   expect(await notifier.show(toast())).toBe('unavailable');
   expect(created).toEqual([]);
+});
+
+test.each([
+  ['userCanceled', 'user'],
+  ['timedOut', 'expired'],
+  ['applicationHidden', 'program'],
+] as const)('Windows says %s: closed by %s', (reason, by) => {
+  const { notifier, created, events } = setUp();
+  void notifier.show(toast());
+  created[0]?.emit('close', { reason });
+  expect(events).toEqual([{ type: 'closed', key: 'a', by }]);
 });

@@ -1,0 +1,25 @@
+/** What a user has chosen for each source and sender, beside the mutes that the server keeps. */
+
+/** What breaks through a hold. `urgent`: emergencies and priority 5. */
+export const BREAK_THROUGH = ['nothing', 'emergencies', 'urgent'] as const;
+export type BreakThrough = (typeof BREAK_THROUGH)[number];
+
+/** How much a toast says. `sender`: who it is from; `count`: how many there are. */
+export const PRIVACY = ['full', 'sender', 'count', 'nothing'] as const;
+
+/** `quietly`: it is listed and counted, and never interrupts. *Not at all* is a mute. */
+export const LINE_CHOICES = ['notify', 'quietly'] as const;
+export type LineChoice = (typeof LINE_CHOICES)[number];
+
+export type Line = Readonly<{
+  /** Absent: `notify`. */
+  line?: LineChoice;
+  /** Absent: as for all sources. */
+  breakThrough?: BreakThrough;
+  /** Toasts never show its content. */
+  neverContent?: true;
+  /** By the sender's name; it overrides the source's line. */
+  senders?: Readonly<Record<string, LineChoice>>;
+}>;
+/** By the source's id. */
+export type Lines = Readonly<Record<string, Line>>;
