@@ -149,6 +149,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     window,
     pause,
     find: findById,
+    findUnread: (id) => inboxParts.unread.get()?.items.find((item) => item.id === id),
     opener,
     connection,
     backend,

@@ -3,6 +3,7 @@ import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import type { ListFilter } from '#server/rules/list-filter';
+import { ruleLike } from '#server/rules/rule-draft';
 import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
@@ -13,6 +14,8 @@ export interface Rows {
   readonly pendings: Pendings<RowCommandId, Failure>;
   /** The row whose whole text is shown. */
   readonly openId: string | null;
+  /** The row whose menu is open. */
+  readonly menuId: string | null;
   /** `row.toggle` opens or closes the row; `reply.open` opens the row and its composer. */
   run(id: RowDeedId, item: Notification): void;
   /** Shows a row's whole text without opening its link. */
@@ -22,7 +25,8 @@ export interface Rows {
 
 /** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
-  const { search, overlay, actions, replies, place } = useWindowState();
+  const { search, overlay, actions, replies, place, ruleTasks, navigation } = useWindowState();
+  const [menuId, setMenuId] = useState<string | null>(null);
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
   const [open, setOpen] = useState<Readonly<{ item: Notification; query: ListFilter | null }> | null>(null);
@@ -47,6 +51,11 @@ export function useRows(): Rows {
           if (item.id === openId) return setOpen(null);
           reveal(item);
           return void actions.onRow('inbox.open', item);
+        case 'row.menu':
+          return setMenuId((now) => (now === item.id ? null : item.id));
+        case 'inbox.makeRule':
+          ruleTasks.open({ draft: ruleLike(item) });
+          return navigation.go('rules');
         case 'reply.open':
           reveal(item);
           if (item.read_at === null) void actions.onRow('inbox.read', item);
@@ -57,7 +66,7 @@ export function useRows(): Rows {
           return void actions.onRow(id, item);
       }
     },
-    [openId, reveal, actions, replies, view],
+    [openId, reveal, actions, replies, ruleTasks, navigation, view],
   );
-  return { items: rows, pendings, openId, run, reveal, dismiss: overlay.dismiss };
+  return { items: rows, pendings, openId, menuId, run, reveal, dismiss: overlay.dismiss };
 }

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
 import type { Mute } from '#server/decisions';
+import { useSourceName } from '../i18n/use-source-name.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useFormats } from '../ui/use-formats.ts';
-import { useSourceName } from '../i18n/use-source-name.ts';
 
 interface MutesListProps {
   readonly mutes: readonly Mute[];
@@ -36,10 +36,7 @@ export function MutesList({ mutes, onFailure }: MutesListProps) {
                     : `, ${t('rules.mutes.until', { time: formats.until(Date.parse(until), now) })}`}
                 </span>
               </p>
-              <Button
-                aria-describedby={`mute-${id}`}
-                onClick={async () => onFailure(await rules.unmute(id))}
-              >
+              <Button aria-describedby={`mute-${id}`} onClick={async () => onFailure(await rules.unmute(id))}>
                 {t('rules.mutes.unmute')}
               </Button>
             </li>

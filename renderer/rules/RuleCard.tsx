@@ -51,7 +51,11 @@ export function RuleCard({ rule, isFirst, isLast, onMove, onSwitch, onRemove }: 
           className="min-w-0 flex-1 rounded-md py-0.5 text-start"
           onClick={() => ruleTasks.open({ id })}
         >
-          <span id={titleId} dir="auto" className={`block truncate text-sm font-medium ${on ? '' : 'text-muted'}`}>
+          <span
+            id={titleId}
+            dir="auto"
+            className={`block truncate text-sm font-medium ${on ? '' : 'text-muted'}`}
+          >
             {name}
           </span>
           <span className="mt-0.5 flex min-w-0 items-baseline gap-1.5 text-xs text-muted">
@@ -66,9 +70,31 @@ export function RuleCard({ rule, isFirst, isLast, onMove, onSwitch, onRemove }: 
             )}
           </span>
         </button>
-        <IconButton icon={ArrowUp} small idle={isFirst} label={t('rules.up')} onClick={() => isFirst || onMove(-1)} />
-        <IconButton icon={ArrowDown} small idle={isLast} label={t('rules.down')} onClick={() => isLast || onMove(1)} />
-        <IconButton ref={bin} icon={Trash2} small label={t('rules.remove')} onClick={() => setRemoving(true)} />
+        {isFirst && isLast ? null : (
+          <>
+            <IconButton
+              icon={ArrowUp}
+              small
+              idle={isFirst}
+              label={t('rules.up')}
+              onClick={() => isFirst || onMove(-1)}
+            />
+            <IconButton
+              icon={ArrowDown}
+              small
+              idle={isLast}
+              label={t('rules.down')}
+              onClick={() => isLast || onMove(1)}
+            />
+          </>
+        )}
+        <IconButton
+          ref={bin}
+          icon={Trash2}
+          small
+          label={t('rules.remove')}
+          onClick={() => setRemoving(true)}
+        />
         <div className="ms-1 flex h-8 items-center">
           <Switch
             id={`rule-on-${id}`}

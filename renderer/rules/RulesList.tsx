@@ -10,16 +10,16 @@ import { Button } from '../ui/Button.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { MutesList } from './MutesList.tsx';
 import { RuleCard } from './RuleCard.tsx';
+import { useDecidesItself } from './use-decides-itself.ts';
 
 const ADD_ID = 'add-rule';
 
 /** Names of the sources that rules and mutes of this computer do not concern. */
 function useExceptions(): string {
-  const { rules, sources } = useWindowState();
-  const { state } = useStore(rules);
-  const known = useStore(sources)?.sources ?? [];
+  const known = useStore(useWindowState().sources)?.sources ?? [];
+  const decidesItself = useDecidesItself();
   return known
-    .filter(({ definition }) => state?.exceptSources.includes(definition.id))
+    .filter(({ definition }) => decidesItself(definition.id))
     .map(({ definition }) => definition.name)
     .join(', ');
 }
@@ -86,9 +86,7 @@ export function RulesList() {
                 {error === null ? '' : `${t('rules.failed')} `}
                 {t(`failure.${(error ?? failure)?.code ?? 'internal'}`)}
               </p>
-              {error === null ? null : (
-                <Button onClick={() => void rules.load()}>{t('common.retry')}</Button>
-              )}
+              {error === null ? null : <Button onClick={() => void rules.load()}>{t('common.retry')}</Button>}
             </div>
           ) : null}
           <p role="status" className="sr-only">

@@ -5,6 +5,7 @@ import { RuleEditor } from './editor/editor.tsx';
 import { RulesList } from './RulesList.tsx';
 
 export { RuleLink } from './RuleLink.tsx';
+export { useDecidesItself } from './use-decides-itself.ts';
 
 /** The page of rules and mutes, and the editors of rules. */
 export function RulesPage() {

@@ -15,9 +15,9 @@ import { createPageFocus, type Page } from './page-focus.ts';
 import { createPlaceMemory, type PlaceMemory } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createRegion } from './region.ts';
-import { createRules, type Rules } from './rules/rules.ts';
-import { createRuleTasks, type RuleTasks } from './rules/rule-tasks.ts';
 import { createReplies, type Replies } from './replies.ts';
+import { createRuleTasks, type RuleTasks } from './rules/rule-tasks.ts';
+import { createRules, type Rules } from './rules/rules.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSeenReporter, type SeenReporter } from './seen.ts';
 import { createSources, type Sources } from './sources.ts';
@@ -32,10 +32,10 @@ export {
   type TestSummary,
 } from './connection-test.ts';
 export { locate } from './navigation.ts';
-export type { OpenRule } from './rules/rule-tasks.ts';
-export type { RulesState } from './rules/rules.ts';
 export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
 export { canSend, type Draft, type ReplyState, replyState } from './replies.ts';
+export type { OpenRule } from './rules/rule-tasks.ts';
+export type { RulesState } from './rules/rules.ts';
 export { useStore } from './store.ts';
 
 interface WindowState {

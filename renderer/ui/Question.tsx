@@ -19,11 +19,7 @@ export function Question({ label, text, stay, go, className = '', onStay, onGo }
   const safe = useRef<HTMLButtonElement>(null);
   useEffect(() => safe.current?.focus(), []);
   return (
-    <div
-      role="alertdialog"
-      aria-label={label}
-      className={`flex flex-wrap items-center gap-2 ${className}`}
-    >
+    <div role="alertdialog" aria-label={label} className={`flex flex-wrap items-center gap-2 ${className}`}>
       <p className="min-w-40 flex-1 text-[13px] wrap-anywhere">{text}</p>
       <Button ref={safe} onClick={onStay}>
         {stay}

@@ -41,7 +41,7 @@ describe('navigation', () => {
     const team = { server: 'https://team.example', code: 'abc' };
     const other = { server: 'https://other.example', code: 'abc' };
     for (const enroll of [team, other, { ...team }]) main.push('navigate', { page: 'sources', enroll });
-    expect(navigation.get()).toEqual({ page: 'sources', target: null, enrolments: [other, team] });
+    expect(navigation.get()).toEqual({ page: 'sources', from: 'inbox', target: null, enrolments: [other, team] });
     navigation.enrolled({ ...team });
     expect(navigation.get().enrolments).toEqual([other]);
   });

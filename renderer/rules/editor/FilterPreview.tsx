@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { Previewed } from '#server/decisions';
 import { shownWords } from '#server/rules/own-rows';
 import { useRowWords } from '../../i18n/use-row-words.ts';
+import { useSourceName } from '../../i18n/use-source-name.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import { useFormats } from '../../ui/use-formats.ts';
-import { useSourceName } from '../../i18n/use-source-name.ts';
 import { useFilterPreview } from './use-filter-preview.ts';
 
 function Match({ item }: { readonly item: Previewed }) {
@@ -23,7 +23,7 @@ function Match({ item }: { readonly item: Previewed }) {
       <span dir="auto" className="max-w-2/5 shrink-0 truncate text-xs text-muted">
         {[sender ?? type, nameOf(source)].join(' · ')}
       </span>
-      <span className="w-8 shrink-0 text-end text-xs text-muted tabular-nums">
+      <span className="shrink-0 text-end text-xs whitespace-nowrap text-muted tabular-nums">
         {formats.relative(Date.parse(created_at), now)}
       </span>
     </li>

@@ -22,7 +22,11 @@ export function RuleEditor({ open }: { readonly open: OpenRule }) {
         onBack={() => ruleTasks.close(key)}
       />
       <p role="status" className="px-5 py-6 text-[13px] text-muted">
-        {error !== null ? `${t('rules.failed')} ${t(`failure.${error.code}`)}` : state === null ? '' : t('rules.gone')}
+        {error !== null
+          ? `${t('rules.failed')} ${t(`failure.${error.code}`)}`
+          : state === null
+            ? ''
+            : t('rules.gone')}
       </p>
     </>
   );

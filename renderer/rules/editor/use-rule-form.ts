@@ -79,7 +79,10 @@ export function useRuleForm({ key, task }: OpenRule, rule: Rule | null): RuleFor
       const known = (await rules.load())?.rules ?? null;
       const latest = known?.find(({ id }) => id === base?.id) ?? null;
       if (known !== null && conflict === null && conflictWith(latest) !== null) return setSaving(false);
-      const result = await rules.save(latest?.id ?? (known === null ? (base?.id ?? null) : null), inputOf(form));
+      const result = await rules.save(
+        latest?.id ?? (known === null ? (base?.id ?? null) : null),
+        inputOf(form),
+      );
       setSaving(false);
       if (result.ok) close();
       else setRefusal(result.error);

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
-import { Discard } from '../../ui/Question.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Discard } from '../../ui/Question.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { TestReport } from '../TestReport.tsx';
 import { useFailure } from '../use-detail.ts';

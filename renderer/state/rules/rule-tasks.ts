@@ -1,6 +1,5 @@
 import type { Bridge } from '#app/ipc';
 import type { RuleTask } from '#app/state';
-import type { DirtyForms } from '../dirty-forms.ts';
 import { createStore, type Readable } from '../store.ts';
 
 /** An open editor. `key` is also the id of its form. */

@@ -9,8 +9,6 @@ export type RulesState = Readonly<{
   /** In their order. */
   rules: readonly Rule[];
   mutes: readonly Mute[];
-  /** Sources whose own servers decide: rules and mutes of this computer do not concern them. */
-  exceptSources: readonly string[];
 }>;
 
 /** What a rule did to what was here: how many notifications it changed, and the batch that takes it back (null: nothing to). */
@@ -48,7 +46,10 @@ function moved(rules: readonly Rule[], id: string, by: -1 | 1): readonly Rule[] 
   return rules.with(from, other).with(from + by, rule);
 }
 
-export function createRules(bridge: Bridge, inbox: Pick<InboxClient, 'act' | 'receive' | 'undo' | 'batches'>): Rules {
+export function createRules(
+  bridge: Bridge,
+  inbox: Pick<InboxClient, 'act' | 'receive' | 'undo' | 'batches'>,
+): Rules {
   const store = createStore<Snapshot>({ state: null, error: null });
   let isNeeded = false;
   /** The last request; an older answer is out of date. */
@@ -64,11 +65,7 @@ export function createRules(bridge: Bridge, inbox: Pick<InboxClient, 'act' | 're
       if (mine === latest) store.set({ ...store.get(), error });
       return null;
     }
-    const state = {
-      rules: rules.value.rules,
-      mutes: mutes.value.mutes,
-      exceptSources: rules.value.except_sources,
-    };
+    const state = { rules: rules.value.rules, mutes: mutes.value.mutes };
     if (mine === latest) store.set({ state, error: null });
     return state;
   }
@@ -124,7 +121,11 @@ export function createRules(bridge: Bridge, inbox: Pick<InboxClient, 'act' | 're
       const rows = batches.find(({ id: each }) => each === batch)?.rows ?? delta.changed?.length ?? 0;
       return { ok: true, value: { rows, batch } };
     },
-    undo: (batch) => inbox.undo(batch).then(({ restored }) => restored, () => null),
+    undo: (batch) =>
+      inbox.undo(batch).then(
+        ({ restored }) => restored,
+        () => null,
+      ),
     mute: ({ what, source, key }, until) =>
       act({ action: { kind: 'mute', what, source, ...(what === 'source' ? {} : { key }), until } }),
     unmute: (id) => act({ action: { kind: 'unmute', mute: id } }),

@@ -9,7 +9,9 @@ const NAME_LENGTH = 100;
 const unquoted = (text: string): string => text.replaceAll('"', ' ').trim();
 
 /** A rule for what is like this notification: its source, type and sender. */
-export function ruleLike(item: Readonly<{ source: string; type: string; sender?: string | null }>): RuleDraft {
+export function ruleLike(
+  item: Readonly<{ source: string; type: string; sender?: string | null }>,
+): RuleDraft {
   const { source, type, sender = null } = item;
   const terms: Term[] = [{ kind: 'source', id: source, not: false }];
   const add = (kind: 'type' | 'from', text: string): void => {
