@@ -2,7 +2,7 @@ import type { Failure, FailureCode, Result } from '#app/result';
 import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
-import { ROW_COMMANDS } from '#server/rules/commands';
+import { deedAt } from '#server/rules/commands';
 import { ruleLike } from '#server/rules/rule-draft';
 import type { InboxClient } from '../../server/client/client.ts';
 import { type BackendClient, BackendError, failureOf } from '../backend/backend.ts';
@@ -65,7 +65,7 @@ export function createCommands(deps: {
 
   async function execute(command: Command): Promise<unknown> {
     if (isOnRows(command)) {
-      return inbox.act({ action: ROW_COMMANDS[command.id].action, ids: [...command.args.ids] });
+      return inbox.act({ action: deedAt(command.id, Date.now()), ids: [...command.args.ids] });
     }
     switch (command.id) {
       case 'inbox.readAll':
@@ -78,6 +78,8 @@ export function createCommands(deps: {
         return makeRule(command.args.id);
       case 'inbox.showUnread':
         return window.open({ page: 'inbox', view: 'unread' });
+      case 'inbox.compose':
+        return window.open({ page: 'inbox', notificationId: command.args.id, composer: null });
       case 'inbox.reply':
         return deps.reply(command.args.id, command.args.text, command.args.key);
       case 'inbox.typing':
@@ -141,8 +143,14 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
     case 'logs.open':
     case 'report.save':
       return failed;
+    case 'inbox.reply':
+      return {
+        ...failed,
+        notificationId: command.args.id,
+        composer: { text: command.args.text, key: command.args.key },
+      };
     default:
-      return null;
+      return isOnRows(command) ? { ...failed, notificationId: command.args.ids[0] ?? '' } : null;
   }
 }
 

@@ -98,13 +98,15 @@ export type RuleTask = Readonly<{ id: string }> | Readonly<{ draft: RuleDraft }>
 /** The contents of a `belfry://enroll` link. They only fill the form: any page can open a link, so its user adds the source. */
 export type Enrolment = Readonly<{ server: string; code: string }>;
 /**
- * Main asks the window to show a page: in the inbox a view or a notification, the form for a new Belfry server, or a rule. `failed`: a command
- * from outside the window has failed, for this notification if there is one; the window says why.
+ * Main asks the window to show a page: in the inbox a view or a notification, the form for a new Belfry server, or a rule. `failed`: a
+ * command from outside the window has failed, for this notification if there is one; the window says why. `composer`: the user
+ * wants to answer the notification; null: with nothing written yet, else with words that could not be passed on under this key.
  */
 export type Navigation = Readonly<{
   page: Page;
   view?: View;
   notificationId?: string;
+  composer?: Readonly<{ text: string; key: string }> | null;
   enroll?: Enrolment;
   rule?: RuleTask;
   failed?: Readonly<{ command: CommandId; error: Failure }>;

@@ -1,22 +1,35 @@
 import { type Command, onRows, plain } from '#app/rules/commands';
 import type { NotifierEvent } from './notifiers/notifiers.ts';
-import type { Screen } from './screen.ts';
+import type { Screen } from './toasts/toasts.ts';
 
-type Click = Exclude<NotifierEvent, { type: 'available' }>;
+type Click = Exclude<NotifierEvent, { type: 'available' | 'closed' }>;
+/** What a toast stands for; null: nothing any more. */
+type Meaning = ReturnType<Screen['meaning']>;
 
-/** The command for a click on a toast; null: none. `meaning` is what the toast stands for. */
-export function commandOf(click: Click, meaning: ReturnType<Screen['meaning']>): Command | null {
-  if (meaning === null) return null;
-  const { single, ids } = meaning;
-  if (ids.length === 0) return null;
+/** The commands for what a user did with a toast. */
+export function commandsOf(click: Click, meaning: Meaning): readonly Command[] {
+  const ids = meaning?.ids ?? [];
+  const [id] = ids;
+  if (meaning === null || id === undefined) return [];
   switch (click.type) {
-    case 'closed':
-      return null;
     case 'button':
-      return onRows(click.command, ids);
+      return [onRows(click.command, ids)];
     case 'open':
-      return single ? onRows('inbox.open', ids) : plain('inbox.showUnread');
+      return [meaning.single ? onRows('inbox.open', ids) : plain('inbox.showUnread')];
+    case 'sender':
+      return [];
+    case 'compose':
+      return [{ id: 'inbox.compose', args: { id } }];
+    case 'reply':
+      return [
+        { id: 'inbox.reply', args: { id, text: click.text, key: crypto.randomUUID() } },
+        onRows('inbox.read', ids),
+      ];
     default:
       return click satisfies never;
   }
 }
+
+/** The notifications that its user has certainly seen: not those of a summary, nor one whose link may not open. */
+export const seenBy = ({ type }: Click, meaning: Meaning): readonly string[] =>
+  type !== 'open' && meaning?.single ? meaning.ids : [];

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { Notification as Toast } from 'electron';
 import type { Command } from '#app/rules/commands';
-import type { RowCommandId } from '#server/rules/commands';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import { unpacked } from '../maintenance/maintenance.ts';
@@ -40,7 +39,6 @@ export function composeDelivery(deps: {
   const { bus, t, logs } = deps;
   const iconOf = (side: number): string => unpacked(path.join(deps.iconDir, 'app', `${side}.png`));
   const icons = { large: iconOf(256), small: iconOf(64) };
-  const label = (id: RowCommandId): string => t(`command.${id}.title`);
   const log = logs('toasts');
   const notifier =
     bus === null
@@ -48,12 +46,17 @@ export function composeDelivery(deps: {
           create: (options) => new Toast(options),
           isSupported: () => Toast.isSupported(),
           icon: icons.large,
-          label,
           log,
         })
       : createDbusNotifier({
           bus,
-          looks: { appName: t('app.name'), icons, desktopEntry: 'belfry', label, pixels: deps.pixels },
+          looks: {
+            appName: t('app.name'),
+            icons,
+            desktopEntry: 'belfry',
+            openLabel: t('command.inbox.open.title'),
+            pixels: deps.pixels,
+          },
           file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
           log,
         });

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
-import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { ListFilter } from '#server/rules/list-filter';
 import { ruleLike } from '#server/rules/rule-draft';
 import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
-import { useStore, useWindowState } from '../state/state.tsx';
+import { type Begun, useStore, useWindowState } from '../state/state.tsx';
 
 export interface Rows {
   /** null: the view was never loaded. */
@@ -20,6 +20,8 @@ export interface Rows {
   run(id: RowDeedId, item: Notification): void;
   /** Shows a row's whole text without opening its link. */
   reveal(item: Notification): void;
+  /** Opens a row and its composer, where a reply begins or goes on. */
+  answer(item: Notification, begun: Begun | null): void;
   dismiss(id: string): void;
 }
 
@@ -44,6 +46,14 @@ export function useRows(): Rows {
     },
     [query],
   );
+  const answer = useCallback(
+    (item: Notification, begun: Begun | null) => {
+      reveal(item);
+      if (item.read_at === null) void actions.onRow('inbox.read', item);
+      replies.open(item, begun);
+    },
+    [reveal, actions, replies],
+  );
   const run = useCallback(
     (id: RowDeedId, item: Notification) => {
       switch (id) {
@@ -57,16 +67,14 @@ export function useRows(): Rows {
           ruleTasks.open({ draft: ruleLike(item) });
           return navigation.go('rules');
         case 'reply.open':
-          reveal(item);
-          if (item.read_at === null) void actions.onRow('inbox.read', item);
-          return replies.open(item);
+          return answer(item, null);
         default:
-          if (leaves(view, item, { kind: ROW_COMMANDS[id].action }))
+          if (leaves(view, item, deedAt(id, Date.now())))
             setOpen((now) => (now?.item.id === item.id ? null : now));
           return void actions.onRow(id, item);
       }
     },
-    [openId, reveal, actions, replies, ruleTasks, navigation, view],
+    [openId, reveal, answer, actions, ruleTasks, navigation, view],
   );
-  return { items: rows, pendings, openId, menuId, run, reveal, dismiss: overlay.dismiss };
+  return { items: rows, pendings, openId, menuId, run, reveal, answer, dismiss: overlay.dismiss };
 }

@@ -1,6 +1,5 @@
 import type { Bridge } from '#app/ipc';
-import type { Failure } from '#app/result';
-import type { Enrolment, Page } from '#app/state';
+import type { Enrolment, Page, Navigation as Request } from '#app/state';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { Lists } from './list.ts';
@@ -13,8 +12,10 @@ type Target = Readonly<{
   id: string;
   /** Views already searched for it. */
   tried: readonly View[];
-  /** Why its link could not be opened; null: there is nothing to say. */
-  failed: Failure | null;
+  /** What has failed, for a click outside the window; null: there is nothing to say. */
+  failed: Request['failed'];
+  /** The beginning of an answer; undefined: the user does not want to answer. */
+  composer: Request['composer'];
 }>;
 
 type State = Readonly<{
@@ -51,8 +52,10 @@ export function locate(
   return more && (oldest === undefined || id < oldest.id) ? 'older' : 'absent';
 }
 
-const targetOf = (id: string | null | undefined, failed: Failure | null = null): Target | null =>
-  id === null || id === undefined ? null : { id, tried: [], failed };
+const targetOf = (
+  id: string | null | undefined,
+  { failed, composer }: Pick<Request, 'failed' | 'composer'> = {},
+): Target | null => (id === null || id === undefined ? null : { id, tried: [], failed, composer });
 
 /** @param before where the window was when its page was last loaded */
 export function createNavigation(bridge: Bridge, before: Place | null = null): Navigation {
@@ -69,11 +72,11 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
     const now = store.get();
     return page === now.page ? now.from : now.page;
   };
-  const dispose = bridge.on('navigate', ({ page, notificationId, enroll, failed }) =>
+  const dispose = bridge.on('navigate', ({ page, notificationId, enroll, ...request }) =>
     store.set({
       page,
       from: leaving(page),
-      target: targetOf(notificationId, failed?.error),
+      target: targetOf(notificationId, request),
       enrolments: enroll === undefined ? store.get().enrolments : [...without(enroll), enroll],
     }),
   );

@@ -110,7 +110,7 @@ describe.runIf(process.platform === 'linux')('a private desktop', () => {
     const desktop: Pick<Desktop, 'env' | 'runtimeDir'> = JSON.parse(line);
     expect(displayLives(desktop)).toBe(true);
     child.kill('SIGKILL');
-    await vi.waitFor(() => expect(displayLives(desktop)).toBe(false), { timeout: 10_000 });
+    await vi.waitFor(() => expect(displayLives(desktop)).toBe(false), { timeout: 30_000 });
     await vi.waitFor(() => expect(fs.existsSync(desktop.runtimeDir)).toBe(false));
   });
 

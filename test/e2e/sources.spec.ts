@@ -48,7 +48,7 @@ async function status(): Promise<string | undefined> {
   const { sources } = await callMain(await page(), 'sources.get', {});
   return sources[0]?.connection.status;
 }
-const online = () => expect.poll(status, { timeout: 15_000, message: 'the source' }).toBe('online');
+const online = () => expect.poll(status, { timeout: 30_000, message: 'the source' }).toBe('online');
 const toasts = () => stage.recorder.notified().map(({ title }) => title);
 async function rows() {
   const list = await callMain(await page(), 'inbox.list', { view: 'inbox', source: 's-shop' });
@@ -77,7 +77,7 @@ test('a change of network is noticed while a source uses it', async () => {
     const card = { address: '198.51.100.3', netmask: '', mac: '', internal: false, cidr: null };
     os.networkInterfaces = () => ({ ...now, wlan9: [{ ...card, family: 'IPv4' }] });
   });
-  await expect.poll(stage.app.log, { timeout: 15_000 }).toMatch(/\(watch\).*another network/);
+  await expect.poll(stage.app.log).toMatch(/\(watch\).*another network/);
   await online();
 });
 
@@ -140,7 +140,7 @@ test('after a kill the app resumes its source, and knows what it may have missed
 
 test('a source that needs its user says so in tray and window; removing a source removes its rows', async () => {
   await callMain(await page(), 'sources.save', { definition: { ...shop(), key: 'unknown' }, secrets: {} });
-  await expect.poll(() => stage.tray.tooltip(), { timeout: 15_000 }).toContain('Shop: needs attention');
+  await expect.poll(() => stage.tray.tooltip()).toContain('Shop: needs attention');
   await expect.poll(stage.icon).toBe('offline-4');
   const window = await stage.openWindow();
   await expect(window.getByRole('button', { name: 'Shop: needs attention' })).toBeVisible();

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { ownRow } from '#server/own-rows';
 import type { IngestContent } from '#server/source';
-import { itemToast, summaryToast } from '../../electron/delivery/toast.ts';
+import { itemToast, summaryToast } from '../../electron/delivery/toasts/toast.ts';
 import type { Translate } from '../../electron/i18n/i18n.ts';
 import { trayMenu } from '../../electron/shell/tray/tray-menu.ts';
 import { gapItem } from '../../electron/sources/adapters/channels/gap-row.ts';

@@ -25,7 +25,7 @@ const readyOf = ({ url, userId, app, tokens, endpoint }: TestServer): ReadyMessa
 });
 
 const status = () => connection.state().status;
-const online = () => expect.poll(status, { timeout: 15_000 }).toBe('online');
+const online = () => expect.poll(status).toBe('online');
 
 async function send(body: object): Promise<string> {
   const response = await fetch(`${server.url}/api/notifications`, {
@@ -166,7 +166,7 @@ test('what happened while the server was away is fetched, and announced as misse
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
   const { dataDir, url } = server;
   await server.stop();
-  await expect.poll(status, { timeout: 10_000 }).toBe('connecting');
+  await expect.poll(status).toBe('connecting');
   const elsewhere = await startServer({ dataDir });
   server = elsewhere;
   const missed = await send({ title: 'Missed' });

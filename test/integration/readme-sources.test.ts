@@ -16,7 +16,7 @@ import { startDesk } from './sources/desk.ts';
 /** `vendor/autoload.php` of a Laravel app, which this repository has none of. */
 const AUTOLOADER = process.env.BELFRY_LARAVEL_AUTOLOADER ?? '';
 const HAS_PHP = spawnSync('php', ['--version']).error === undefined;
-const SLOW = { timeout: 15_000 };
+const SLOW = { timeout: 30_000 };
 
 const readme = pageText('electron/docs/sources.md');
 const files = siteFiles();

@@ -155,7 +155,7 @@ describe('a team server', { timeout: 60_000 }, () => {
     await user(server.dataDir, 'disable ann@example.com');
     expect(await status(ann.token)).toBe(401);
     expect((await signIn('ann@example.com', 'laptop')).status).toBe(401);
-    await expect.poll(() => hers.codes, { timeout: 10_000 }).toContain(4009);
+    await expect.poll(() => hers.codes).toContain(4009);
     await expect
       .poll(() => [hers.state(), presence.connection.state])
       .toEqual(['disconnected', 'disconnected']);
@@ -177,9 +177,7 @@ describe('a team server', { timeout: 60_000 }, () => {
     const states = () => sockets.map(({ state }) => state());
     expect(states()).toEqual(['connected', 'connected', 'connected', 'connected']);
     await user(server.dataDir, 'revoke ann@example.com revoked');
-    await expect
-      .poll(states, { timeout: 10_000 })
-      .toEqual(['disconnected', 'connected', 'connected', 'connected']);
+    await expect.poll(states).toEqual(['disconnected', 'connected', 'connected', 'connected']);
     await call(`${server.url}/api/session`, 'DELETE', sockets[1]?.token ?? null);
     await expect.poll(states).toEqual(['disconnected', 'disconnected', 'connected', 'connected']);
     await signIn('ann@example.com', 'replaced');

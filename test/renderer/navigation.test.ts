@@ -28,7 +28,7 @@ describe('navigation', () => {
     main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
     expect(navigation.get()).toEqual({
       page: 'inbox',
-      target: { id: idOf(1), tried: [], failed: null },
+      target: { id: idOf(1), tried: [] },
       enrolments: [],
     });
     navigation.arrived();

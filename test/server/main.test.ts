@@ -48,7 +48,7 @@ describe('the standalone server', { timeout: 60_000 }, () => {
 
   async function serve(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
     const server = run(['--port', '0', '--data-dir', dataDir, ...args], env);
-    await expect.poll(server.stdout, { timeout: 15_000 }).toMatch(/\n$/);
+    await expect.poll(server.stdout).toMatch(/\n$/);
     const endpoint: Endpoint = JSON.parse(fs.readFileSync(path.join(dataDir, 'endpoint.json'), 'utf8'));
     return { ...server, endpoint };
   }
@@ -140,7 +140,7 @@ describe('the standalone server', { timeout: 60_000 }, () => {
       child.stderr.on('data', (chunk) => {
         stderr += chunk;
       });
-      await expect.poll(() => stdout, { timeout: 15_000 }).toMatch(/\n$/);
+      await expect.poll(() => stdout).toMatch(/\n$/);
       expect(stderr).toContain('"open_files":300,"clients":180');
       const { url }: Endpoint = JSON.parse(fs.readFileSync(path.join(dataDir, 'endpoint.json'), 'utf8'));
 
@@ -156,7 +156,7 @@ describe('the standalone server', { timeout: 60_000 }, () => {
         return socket;
       });
       try {
-        await expect.poll(() => open + codes.length, { timeout: 15_000 }).toBe(sockets.length);
+        await expect.poll(() => open + codes.length).toBe(sockets.length);
         expect(open).toBe(180);
         // Clients that did not even get the refusal (1006) try again, as after any break.
         expect(new Set(codes)).toEqual(new Set(codes.includes(1006) ? [4100, 1006] : [4100]));

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+/** A busy machine takes its time, and a longer limit costs nothing where nothing is wrong. */
+const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_PAUSE_MS = 20;
 
 /**

@@ -11,6 +11,8 @@ import { until } from './poll.ts';
 import { newDataDir } from './server.ts';
 
 const MAIN = path.join(ROOT, 'server', 'main.ts');
+/** It reads its sources first, which takes a busy computer long. */
+const SLOW = { timeout: 60_000 };
 const OPTIONS = ['--client-events', 'on', '--send-rate', 'none'];
 const run = promisify(execFile);
 
@@ -44,10 +46,14 @@ export async function startTeamServer(): Promise<TeamServer> {
     started.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
     });
-    await until('the team server', () => {
-      if (!output.includes('ready')) throw new Error('not ready');
-      return true;
-    });
+    await until(
+      'the team server',
+      () => {
+        if (!output.includes('ready')) throw new Error('not ready');
+        return true;
+      },
+      SLOW,
+    );
     const { url } = JSON.parse(fs.readFileSync(path.join(dataDir, 'endpoint.json'), 'utf8')) as Endpoint;
     port = Number(new URL(url).port);
   }

@@ -1,4 +1,3 @@
-import { commandsAt, ROW_COMMANDS } from '#server/rules/commands';
 import { type BusClient, BusError, type BusReply } from '../../system/dbus/dbus.ts';
 import type { Log } from '../../system/log.ts';
 import { createDaemonInfo, NAME } from './daemon.ts';
@@ -10,7 +9,7 @@ import {
   type ShowOutcome,
   type Toast,
 } from './notifier.ts';
-import { type Looks, notifyCall } from './notify-call.ts';
+import { clickOf, type Looks, notifyCall } from './notify-call.ts';
 import { createCloser, type DaemonToast } from './toast-closer.ts';
 import type { ToastIdsFile } from './toast-ids.ts';
 
@@ -33,8 +32,6 @@ const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|
 
 /** By the reason of NotificationClosed. https://specifications.freedesktop.org/notification-spec/latest/protocol.html#signal-notification-closed */
 const CLOSED_BY: Readonly<Record<number, ClosedBy>> = { 1: 'expired', 2: 'user', 3: 'program' };
-
-const BUTTONS = commandsAt(ROW_COMMANDS, 'toast');
 
 type Known = DaemonToast & Readonly<{ key: string }>;
 /** One call of Notify. Its answer counts only while it is the latest call for its key. */
@@ -148,11 +145,9 @@ export function createDbusNotifier(deps: {
   }
 
   function onAction(toast: Known, { body: [, action] }: BusReply): void {
-    const { key } = toast;
-    const command = BUTTONS.find((id) => id === action);
-    if (command !== undefined) emit({ type: 'button', key, command });
-    else if (action === 'default') emit({ type: 'open', key });
-    else return;
+    const click = clickOf(String(action));
+    if (click === null) return;
+    emit({ key: toast.key, ...click });
     if (known.get(toast.id) !== toast) return;
     leave(toast, 'user');
     // Some daemons leave a toast on the screen after a click.

@@ -3,16 +3,17 @@ import type {
   NotificationCloseEventParams,
   NotificationConstructorOptions,
 } from 'electron';
-import type { RowCommandId } from '#server/rules/commands';
 import type { Log } from '../../system/log.ts';
 import { nativeText } from '../../system/native-text.ts';
 import {
+  type Click,
   type ClosedBy,
   type Notifier,
   type NotifierEvent,
   REMEMBERED,
   type ShowOutcome,
   type Toast,
+  type ToastButton,
 } from './notifier.ts';
 
 /** How long the system may take to confirm a toast, in milliseconds. */
@@ -20,6 +21,19 @@ const TIMEOUT = 10_000;
 
 /** The part of Electron's Notification that is used. */
 export type NativeNotification = Pick<ElectronNotification, 'on' | 'once' | 'show' | 'close'>;
+
+function pressed(button: ToastButton): Click {
+  switch (button.kind) {
+    case 'command':
+      return { type: 'button', command: button.command };
+    case 'sender':
+      return { type: 'sender', action: button.id };
+    case 'reply':
+      return { type: 'compose' };
+    default:
+      return button satisfies never;
+  }
+}
 
 /** Windows says why, since Electron 41; macOS only reports what its user has closed. */
 function closedBy(reason: NotificationCloseEventParams['reason']): ClosedBy {
@@ -46,8 +60,6 @@ export function createElectronNotifier(deps: {
   isSupported: () => boolean;
   /** File of Belfry's icon, for Windows; macOS shows the app's. */
   icon: string;
-  /** Title of a command. */
-  label: (id: RowCommandId) => string;
   log: Log;
 }): Notifier {
   // Referenced here: a Notification that is garbage-collected loses its events (https://github.com/electron/electron/issues/12690).
@@ -69,7 +81,7 @@ export function createElectronNotifier(deps: {
       silent: toast.sound === 'none',
       icon: toast.image ?? deps.icon,
       urgency: toast.urgency,
-      actions: toast.buttons.map((id) => ({ type: 'button', text: nativeText(deps.label(id)) })),
+      actions: toast.buttons.map(({ label }) => ({ type: 'button', text: nativeText(label) })),
     };
   }
 
@@ -98,8 +110,8 @@ export function createElectronNotifier(deps: {
       });
       notification.on('click', () => emit({ type: 'open', key }));
       notification.on('action', (_event, index) => {
-        const command = toast.buttons[index];
-        if (command !== undefined) emit({ type: 'button', key, command });
+        const button = toast.buttons[index];
+        if (button !== undefined) emit({ key, ...pressed(button) });
       });
       notification.once('close', ({ reason }) => {
         if (!forget(key, notification)) return;

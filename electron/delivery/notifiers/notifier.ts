@@ -4,6 +4,14 @@ import type { RowCommandId } from '#server/rules/commands';
 /** `none`: it appears silently. `all`, `urgent`: the sound of the settings for most, or for what breaks through. Else one of Belfry's own. */
 export type ToastSound = 'none' | 'all' | 'urgent' | SoundName;
 
+/** A button of a toast. `sender`: one that the notification's sender has defined, with its id there. `reply`: asks for an answer. */
+export type ToastButton = Readonly<{ label: string }> &
+  (
+    | Readonly<{ kind: 'command'; command: RowCommandId }>
+    | Readonly<{ kind: 'sender'; id: string }>
+    | Readonly<{ kind: 'reply' }>
+  );
+
 /** A native notification, in plain text. */
 export type Toast = Readonly<{
   /** The toast's name in events. A toast with the same key replaces it on the screen. */
@@ -14,8 +22,8 @@ export type Toast = Readonly<{
   body: string;
   urgency: 'low' | 'normal' | 'critical';
   sound: ToastSound;
-  /** Buttons of the toast, if the system has any. */
-  buttons: readonly RowCommandId[];
+  /** The most important one first: a system may have no buttons, or room for some. */
+  buttons: readonly ToastButton[];
   /** File of a picture; null: Belfry's own icon. */
   image: string | null;
 }>;
@@ -29,14 +37,23 @@ export type ShowOutcome = 'shown' | 'closed' | 'timeout' | 'unavailable' | 'fail
 /** How many toasts can still be clicked after they have left the screen, for example in a notification centre. */
 export const REMEMBERED = 1_000;
 
+/**
+ * What a user did with a toast. `sender`: pressed the sender's button with this id. `compose`: wants to write an answer. `reply`: has
+ * written one.
+ */
+export type Click =
+  | Readonly<{ type: 'open' | 'compose' }>
+  | Readonly<{ type: 'button'; command: RowCommandId }>
+  | Readonly<{ type: 'sender'; action: string }>
+  | Readonly<{ type: 'reply'; text: string }>;
+
 /** Who took a toast off the screen. `program`: one that asked for it. `daemon`: the daemon ended. `unknown`: the system does not say. */
 export type ClosedBy = 'user' | 'expired' | 'program' | 'daemon' | 'unknown';
 
 export type NotifierEvent =
-  | Readonly<{ type: 'open'; key: string }>
+  | (Readonly<{ key: string }> & Click)
   /** It has left the screen; a click may still come from a notification centre. */
   | Readonly<{ type: 'closed'; key: string; by: ClosedBy }>
-  | Readonly<{ type: 'button'; key: string; command: RowCommandId }>
   /** A daemon runs again; the toasts of the previous one are gone. */
   | Readonly<{ type: 'available' }>;
 

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import dbus from '@particle/dbus-next';
-import type { RowCommandId } from '#server/rules/commands';
+import { commandsAt, ROW_COMMANDS } from '#server/rules/commands';
 import { wrap } from '../../system/text.ts';
 import { type Daemon, SERVICE } from './daemon.ts';
-import type { Toast } from './notifier.ts';
+import type { Click, Toast, ToastButton } from './notifier.ts';
 
 const { Variant } = dbus;
 
@@ -12,6 +12,10 @@ const URGENCY = { low: 0, normal: 1, critical: 2 } as const;
 const SOUND = 'message-new-instant';
 /** In milliseconds. `default`: the daemon decides; `never`: the toast stays until its user acts; `now`: it disappears at once. */
 const EXPIRY = { default: -1, never: 0, now: 1 };
+/** Keys of buttons, besides the ids of commands. */
+const SENDER = 'sender:';
+const COMPOSE = 'compose';
+const COMMANDS = commandsAt(ROW_COMMANDS, 'toast');
 /** Longest side of a picture for daemons that do not scale it, in pixels. */
 const SIDE = 64;
 
@@ -24,8 +28,8 @@ export type Looks = Readonly<{
   icons: Readonly<{ large: string; small: string }>;
   /** Name of the .desktop file, without its extension. */
   desktopEntry: string;
-  /** Title of a command. */
-  label: (id: RowCommandId) => string;
+  /** What a click on a toast does. */
+  openLabel: string;
   /** null: the file cannot be decoded. */
   pixels: (file: string, side: number) => Pixels | null;
 }>;
@@ -58,6 +62,29 @@ function pictures({ image }: Toast, { quirks }: Daemon, looks: Looks) {
   return { icon: '', hints: { image_data: new Variant('(iiibiiay)', data) } };
 }
 
+/** What the daemon answers with when the button is pressed. */
+function actionKey(button: ToastButton): string {
+  switch (button.kind) {
+    case 'command':
+      return button.command;
+    case 'sender':
+      return `${SENDER}${button.id}`;
+    case 'reply':
+      return COMPOSE;
+    default:
+      return button satisfies never;
+  }
+}
+
+/** The click that an answer of the daemon stands for; null: none of ours. */
+export function clickOf(action: string): Click | null {
+  if (action === 'default') return { type: 'open' };
+  if (action === COMPOSE) return { type: 'compose' };
+  if (action.startsWith(SENDER)) return { type: 'sender', action: action.slice(SENDER.length) };
+  const command = COMMANDS.find((id) => id === action);
+  return command === undefined ? null : { type: 'button', command };
+}
+
 const notify = (destination: string, body: readonly unknown[]) => ({
   ...SERVICE,
   destination,
@@ -75,17 +102,14 @@ export function notifyCall(toast: Toast, replaces: number, daemon: Daemon, looks
   const { can, quirks } = daemon;
   const { icon, hints } = pictures(toast, daemon, looks);
   const body = inColumns(toast.body, quirks.columns.body);
-  const buttons = (['inbox.open', ...toast.buttons] as const).flatMap((id) => [
-    id === 'inbox.open' ? 'default' : id,
-    looks.label(id),
-  ]);
+  const buttons = toast.buttons.flatMap((button) => [actionKey(button), button.label]);
   return notify(SERVICE.destination, [
     looks.appName,
     replaces,
     icon,
     inColumns(toast.title, quirks.columns.title),
     can.has('body-markup') ? escapeMarkup(body) : body,
-    can.has('actions') ? buttons : [],
+    can.has('actions') ? ['default', looks.openLabel, ...buttons] : [],
     {
       urgency: new Variant('y', URGENCY[toast.urgency]),
       'desktop-entry': new Variant('s', looks.desktopEntry),

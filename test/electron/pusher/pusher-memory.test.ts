@@ -53,5 +53,5 @@ test.each([
     collect();
     return clients.filter((client) => client.deref() !== undefined).length;
   };
-  await expect.poll(left, { timeout: 10_000 }).toBe(0);
+  await expect.poll(left).toBe(0);
 });

@@ -32,7 +32,7 @@ let instead: ((line: string) => Awaited<ReturnType<Http['request']>> | null) | n
 let lose: ((frame: string) => boolean) | null;
 let inject: (frame: string) => void;
 
-const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
+const eventually = <T>(ask: () => T) => expect.poll(ask);
 const online = () => eventually(() => stage.connection()).toEqual({ status: 'online' });
 const run = (askEvery = 60_000) => stage.run((deps) => createBelfryAdapter(team.source, deps, { askEvery }));
 const asked = (path: string) => requests.filter((line) => line.includes(path));

@@ -33,7 +33,7 @@ test('thousands that were missed are four toasts at most, and all of them count'
 test('notifications that were read on another device meanwhile show no toast', async () => {
   const team = await startTeam();
   const desk = await startDesk();
-  const online = () => expect.poll(() => desk.status('s-team'), { timeout: 15_000 }).toBe('online');
+  const online = () => expect.poll(() => desk.status('s-team')).toBe('online');
   await desk.save(team.source, { token: team.token() });
   await online();
   await desk.quit();

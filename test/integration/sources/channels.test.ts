@@ -21,7 +21,7 @@ async function setUp(fields: Partial<ChannelsSource> = {}): Promise<{ desk: Desk
   await online(desk);
   return { desk, shop };
 }
-const online = (desk: Desk) => expect.poll(() => desk.status('s-shop'), { timeout: 15_000 }).toBe('online');
+const online = (desk: Desk) => expect.poll(() => desk.status('s-shop')).toBe('online');
 const titles = async (desk: Desk) => (await desk.rows()).map(({ title }) => title);
 
 /** Another member of the app's channels. */
@@ -258,10 +258,10 @@ test('a burst is stored whole; a publisher that repeats itself gets one row, and
       ),
     );
   await publish(200, (n) => n);
-  await expect.poll(desk.unread, { timeout: 15_000 }).toBe(200);
+  await expect.poll(desk.unread).toBe(200);
   await publish(600, () => 1_000);
   const repeated = async () => (await desk.rows()).filter(({ data }) => data.reason === 'repeated');
-  await expect.poll(repeated, { timeout: 15_000 }).toHaveLength(1);
+  await expect.poll(repeated).toHaveLength(1);
   expect(await repeated()).toMatchObject([
     {
       type: 'belfry.gap',

@@ -78,7 +78,7 @@ export async function startDesk(): Promise<Desk> {
 
   async function ready(): Promise<void> {
     main.ready(await readyMessage(server));
-    await expect.poll(() => main.connection.state().status, { timeout: 15_000 }).toBe('online');
+    await expect.poll(() => main.connection.state().status).toBe('online');
   }
 
   start();

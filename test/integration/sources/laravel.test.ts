@@ -15,7 +15,7 @@ let token: string | null;
 const run = (overrides: Parameters<LaravelApp['source']>[0] = {}, checkEvery = 60_000, window = 60_000) =>
   stage.run((deps) => createLaravelAdapter(app.source(overrides), deps, { checkEvery, window }));
 /** `expect.poll` with time for pauses. */
-const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
+const eventually = <T>(ask: () => T) => expect.poll(ask);
 const online = () => eventually(() => stage.connection()).toEqual({ status: 'online' });
 const waiting = (trouble?: string) =>
   eventually(() => stage.connection()).toMatchObject({ status: 'waiting', ...(trouble && { trouble }) });

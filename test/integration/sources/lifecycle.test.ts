@@ -15,8 +15,7 @@ import { startServer } from '../../support/server.ts';
 import { type Desk, startDesk } from './desk.ts';
 import { order, startPusherApp, TOKEN } from './pusher-app.ts';
 
-const online = (desk: Desk, id: string) =>
-  expect.poll(() => desk.status(id), { timeout: 15_000 }).toBe('online');
+const online = (desk: Desk, id: string) => expect.poll(() => desk.status(id)).toBe('online');
 const readFile = (desk: Desk, name: string): string => fs.readFileSync(path.join(desk.profile, name), 'utf8');
 
 describe('a Laravel app', () => {
@@ -175,7 +174,7 @@ describe('a source of channels', () => {
   }
   /** The stranger was asked, and has not heard what was given for the shop. */
   async function hearsNothing({ heard }: { heard: readonly string[] }) {
-    await expect.poll(() => heard.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    await expect.poll(() => heard.length).toBeGreaterThan(0);
     expect(heard.join()).not.toContain(TOKEN);
     expect(heard.join()).not.toContain('x-tenant');
   }
@@ -189,12 +188,12 @@ describe('a source of channels', () => {
     expect(desk.status('s-shop')).toBe('online');
     const tries = other.heard.length;
     await desk.save(moved);
-    await expect.poll(() => other.heard.length, { timeout: 15_000 }).toBeGreaterThan(tries);
+    await expect.poll(() => other.heard.length).toBeGreaterThan(tries);
     await hearsNothing(other);
     expect(desk.view('s-shop').secrets).toMatchObject({ token: false, headers: [] });
     expect(readFile(desk, 'secrets.json')).not.toContain(TOKEN);
     await desk.save(source);
-    await expect.poll(() => desk.status('s-shop'), { timeout: 15_000 }).toBe('stopped');
+    await expect.poll(() => desk.status('s-shop')).toBe('stopped');
     await desk.save(source, { token: TOKEN });
     await online(desk, 's-shop');
   });
@@ -344,7 +343,7 @@ describe('answers to what was sent to this computer', () => {
 
   test('are repeated under the same key until they are taken', async () => {
     const { shop, desk } = await ask([{ status: 503 }, { status: 429, headers: { 'retry-after': '1' } }]);
-    await expect.poll(() => shop.taken.length, { timeout: 15_000 }).toBe(3);
+    await expect.poll(() => shop.taken.length).toBe(3);
     expect(new Set(shop.taken.map(({ key }) => key)).size).toBe(1);
     await expect.poll(async () => (await desk.rows())[0]?.upstream).toBeNull();
   });

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Session } from 'electron';
 import { expect } from 'vitest';
+import { DEFAULTS } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
 import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
@@ -55,7 +56,7 @@ export function startMain(deps: {
   const delivery = createDelivery({
     notifier: deps.notifier,
     journal,
-    settings: () => ({ sound: true }),
+    settings: () => DEFAULTS,
     pausedUntil: () => null,
     images: { get: async () => null },
     run: () => {},

@@ -13,7 +13,7 @@ let stage: Stage;
 let isOlder: boolean;
 let asked: string[];
 
-const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
+const eventually = <T>(ask: () => T) => expect.poll(ask);
 const UNTIL = '2099-01-02T03:04:05.000000Z';
 const SNOOZE = { kind: 'snooze', until: UNTIL } as const;
 

@@ -15,7 +15,7 @@ import {
   offered,
   type Place,
 } from '#server/rules/commands';
-import { itemToast } from '../../../electron/delivery/toast.ts';
+import { itemToast } from '../../../electron/delivery/toasts/toast.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { type MenuEntry, trayMenu } from '../../../electron/shell/tray/tray-menu.ts';
 import type { TrayState } from '../../../electron/shell/tray/tray-state.ts';
@@ -99,7 +99,9 @@ const MENU = [true, false].flatMap((active) => {
  */
 const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar' | 'menu'>, readonly string[]>> = {
   row: ROWS.flatMap(buttons),
-  toast: ROWS.flatMap((item) => itemToast(item, { sound: 'none', image: null, t }).buttons).map(title),
+  toast: ROWS.flatMap((item) => itemToast(item, { sound: 'none', image: null, t }).buttons).map(
+    ({ label }) => label,
+  ),
   'tray.row': MENU,
   'tray.inbox': MENU,
   'tray.window': MENU,

@@ -148,7 +148,7 @@ export function rawClient(url: string, options: ClientOptions = {}): RawClient {
     closed,
     send: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
     async next() {
-      await expect.poll(() => frames.length, { interval: 5, timeout: 10_000 }).toBeGreaterThan(taken);
+      await expect.poll(() => frames.length, { interval: 5, timeout: 30_000 }).toBeGreaterThan(taken);
       taken += 1;
       const frame = frames[taken - 1];
       if (frame === undefined) throw new Error('no frame');

@@ -128,7 +128,7 @@ describe.each(STORAGE_DRIVERS)('storage trouble on %s', (driver) => {
 
       fs.rmSync(ballast);
       // Found out without anybody sending.
-      await expect.poll(() => server.troubles, { timeout: 10_000 }).toEqual(['disk_full', null]);
+      await expect.poll(() => server.troubles).toEqual(['disk_full', null]);
       expect((await fetch(`${server.url}/ready`)).status).toBe(200);
       expect((await send(server, 'after')).status).toBe(201);
       expect(await inbox(server)).toMatchObject({ titles: ['after', 'before'], unread: 2 });
@@ -166,10 +166,10 @@ describe.each(STORAGE_DRIVERS)('storage trouble on %s', (driver) => {
     };
     cleanups.push(watchStorage({ ...storage, work }, 10));
     storage.health.failed('SQLITE_FULL');
-    await expect.poll(() => attempts, { timeout: 10_000 }).toBeGreaterThan(3);
+    await expect.poll(() => attempts).toBeGreaterThan(3);
     expect(storage.health.trouble()).toBe('disk_full');
     fs.rmSync(ballast);
-    await expect.poll(() => storage.health.trouble(), { timeout: 10_000 }).toBeNull();
+    await expect.poll(() => storage.health.trouble()).toBeNull();
     expect(storage.db.one("SELECT 1 FROM meta WHERE key = 'probe'")).toBeUndefined();
   });
 

@@ -1,12 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { NotificationConstructorOptions } from 'electron';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { NotifierEvent, Toast } from '../../../../electron/delivery/notifiers/notifier.ts';
+import type { NotifierEvent, Toast, ToastButton } from '../../../../electron/delivery/notifiers/notifier.ts';
 import {
   createElectronNotifier,
   type NativeNotification,
 } from '../../../../electron/delivery/notifiers/notifier-electron.ts';
-import { createTranslate } from '../../../../electron/i18n/i18n.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -38,7 +37,6 @@ function setUp(Kind = Fake, isSupported = true) {
     },
     isSupported: () => isSupported,
     icon: '/icons/256.png',
-    label: (id) => t(`command.${id}.title`),
     log: { info() {}, error() {} },
   });
   const events: NotifierEvent[] = [];
@@ -46,7 +44,7 @@ function setUp(Kind = Fake, isSupported = true) {
   return { notifier, created, events };
 }
 
-const t = createTranslate();
+const READ: ToastButton = { kind: 'command', command: 'inbox.read', label: 'Mark as read' };
 
 const toast = (fields: Partial<Toast> = {}): Toast => ({
   key: 'a',
@@ -55,7 +53,7 @@ const toast = (fields: Partial<Toast> = {}): Toast => ({
   body: 'a <b>plain</b> body',
   urgency: 'critical',
   sound: 'none',
-  buttons: ['inbox.read'],
+  buttons: [READ],
   image: null,
   ...fields,
 });

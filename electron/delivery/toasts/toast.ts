@@ -1,16 +1,17 @@
 import type { Notification } from '#server/notification';
 import { offered, ROW_COMMANDS } from '#server/rules/commands';
-import type { Occasion } from '#server/rules/decide';
+import type { Occasion } from '#server/rules/decide/decision';
 import { newestFirst } from '#server/rules/order';
 import { shownWords } from '#server/rules/own-rows';
 import { isBlank } from '#server/rules/text/shown-text';
 import { cleanText } from '#server/rules/text/text';
-import { rowWords, type Translate } from '../i18n/i18n.ts';
-import { cut, oneLine } from '../system/text.ts';
-import type { Toast, ToastSound } from './notifiers/notifiers.ts';
+import { rowWords, type Translate } from '../../i18n/i18n.ts';
+import { cut, oneLine } from '../../system/text.ts';
+import type { Toast, ToastButton, ToastSound } from '../notifiers/notifiers.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
+const LABEL_LIMIT = 80;
 const SUMMARY_TITLES = 3;
 const SUMMARY_TITLE_LIMIT = 80;
 
@@ -35,6 +36,19 @@ function urgency(priority: number): Toast['urgency'] {
   return priority >= 5 ? 'critical' : 'normal';
 }
 
+/** The sender's come first. A system with room for a few leaves out the last ones. */
+function buttonsOf(item: Notification, t: Translate): readonly ToastButton[] {
+  return [
+    ...(item.actions ?? []).map(
+      ({ id, label }) => ({ kind: 'sender', id, label: oneLine(label, LABEL_LIMIT) }) as const,
+    ),
+    ...(item.reply === null ? [] : [{ kind: 'reply', label: t('command.inbox.compose.title') } as const]),
+    ...offered(ROW_COMMANDS, 'toast', item).map(
+      (command) => ({ kind: 'command', command, label: t(`command.${command}.title`) }) as const,
+    ),
+  ];
+}
+
 export function itemToast(
   item: Notification,
   options: Readonly<{ sound: ToastSound; image: string | null; t: Translate }>,
@@ -46,7 +60,7 @@ export function itemToast(
     body: isBlank(message) ? '' : cut(cleanText(message).trim(), BODY_LIMIT),
     urgency: urgency(item.priority),
     sound: options.sound,
-    buttons: offered(ROW_COMMANDS, 'toast', item),
+    buttons: buttonsOf(item, options.t),
     image: options.image,
   };
 }
@@ -66,18 +80,13 @@ export function summaryToast(
     .slice(0, SUMMARY_TITLES)
     .map((item) => oneLine(shownWords(item, words).title, SUMMARY_TITLE_LIMIT));
   const rest = count - titles.length;
-  const headline = {
-    live: t('toast.new', { count }),
-    away: t('toast.away', { count }),
-    paused: t('toast.paused', { count }),
-  };
   return {
     place: summaryPlace(occasion),
-    title: headline[occasion],
+    title: t(`toast.${occasion}`, { count }),
     body: [...titles, ...(rest > 0 ? [t('toast.more', { count: rest })] : [])].join('\n'),
     urgency: urgency(Math.max(...items.map(({ priority }) => priority))),
     sound: options.sound,
-    buttons: [],
+    buttons: [{ kind: 'command', command: 'inbox.read', label: t('toast.readAll') }],
     image: null,
   };
 }

@@ -1,5 +1,5 @@
 import type { Notification } from '#server/notification';
-import { REMEMBERED } from './notifiers/notifiers.ts';
+import { REMEMBERED } from '../notifiers/notifiers.ts';
 
 type OnScreen = Readonly<{ place: string; single: boolean; items: Map<string, Notification> }>;
 type Left = Readonly<{ single: boolean; ids: Set<string> }>;

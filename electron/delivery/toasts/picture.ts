@@ -1,5 +1,5 @@
 import type { Notification } from '#server/notification';
-import type { ImageCache } from '../images/images.ts';
+import type { ImageCache } from '../../images/images.ts';
 
 /** How long a toast waits for its picture, in milliseconds. */
 const PATIENCE = 500;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { itemToast, summaryToast } from '../../../electron/delivery/toast.ts';
-import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import { notification } from '../../support/notification.ts';
+import { itemToast, summaryToast } from '../../../../electron/delivery/toasts/toast.ts';
+import { createTranslate } from '../../../../electron/i18n/i18n.ts';
+import { notification } from '../../../support/notification.ts';
 
 const options = { sound: 'all', image: null, t: createTranslate() } as const;
 
@@ -13,9 +13,27 @@ describe('the toast of one notification', () => {
       body: 'message 1',
       urgency: 'normal',
       sound: 'all',
-      buttons: ['inbox.read'],
+      buttons: [
+        { kind: 'command', command: 'inbox.read', label: 'Mark as read' },
+        { kind: 'command', command: 'inbox.done', label: 'Done' },
+        { kind: 'command', command: 'inbox.snoozeHour', label: 'Snooze for 1 hour' },
+      ],
       image: null,
     });
+  });
+
+  test('offers what its sender has defined first, then to answer', () => {
+    const { buttons } = itemToast(
+      notification(1, {
+        actions: [{ id: 'yes', label: 'Approve\nit', kind: 'event', event: 'approved' }],
+        reply: { via: 'http', url: 'https://shop.example/reply' },
+      }),
+      options,
+    );
+    expect(buttons.slice(0, 2)).toEqual([
+      { kind: 'sender', id: 'yes', label: 'Approve it' },
+      { kind: 'reply', label: 'Reply' },
+    ]);
   });
 
   test.each([
@@ -73,7 +91,7 @@ describe('the toast of several', () => {
       title: '5 new notifications',
       body: 'title 1\ntitle 5\ntitle 4\nand 2 more',
       urgency: 'critical',
-      buttons: [],
+      buttons: [{ kind: 'command', command: 'inbox.read', label: 'Mark all read' }],
     });
   });
 
