@@ -46,19 +46,21 @@ export function RuleCard({ rule, isFirst, isLast, onMove, onSwitch, onRemove }: 
   return (
     <li className="rounded-xl border border-line bg-canvas py-2 ps-4 pe-2">
       <div className="flex items-center gap-1">
-        <button
-          type="button"
-          className="min-w-0 flex-1 rounded-md py-0.5 text-start"
-          onClick={() => ruleTasks.open({ id })}
-        >
-          <span
+        <div className="relative min-w-0 flex-1 py-0.5">
+          <button
             id={titleId}
+            type="button"
             dir="auto"
-            className={`block truncate text-sm font-medium ${on ? '' : 'text-muted'}`}
+            aria-describedby={`${titleId}-about`}
+            className={`block max-w-full truncate text-start text-sm font-medium after:absolute after:inset-0 ${on ? '' : 'text-muted'}`}
+            onClick={() => ruleTasks.open({ id })}
           >
             {name}
-          </span>
-          <span className="mt-0.5 flex min-w-0 items-baseline gap-1.5 text-xs text-muted">
+          </button>
+          <p
+            id={`${titleId}-about`}
+            className="mt-0.5 flex min-w-0 items-baseline gap-1.5 text-xs text-muted"
+          >
             <span className="shrink-0">{on ? t(`rules.effect.${rule.do}`) : t('rules.off')}</span>
             <span aria-hidden>·</span>
             {filter === '' ? (
@@ -68,8 +70,8 @@ export function RuleCard({ rule, isFirst, isLast, onMove, onSwitch, onRemove }: 
                 {filter}
               </code>
             )}
-          </span>
-        </button>
+          </p>
+        </div>
         {isFirst && isLast ? null : (
           <>
             <IconButton

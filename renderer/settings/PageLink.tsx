@@ -9,24 +9,23 @@ interface PageLinkProps {
 
 /** A line of the settings that leads to another page. */
 export function PageLink({ label, hint, onClick }: PageLinkProps) {
-  const id = useId();
+  const about = useId();
   return (
-    <button
-      type="button"
-      aria-labelledby={id}
-      aria-describedby={`${id}-about`}
-      className="flex min-h-13 w-full items-center gap-4 px-4 py-2.5 text-start first:rounded-t-xl last:rounded-b-xl hover:bg-hover"
-      onClick={onClick}
-    >
-      <span className="min-w-0 flex-1">
-        <span id={id} className="block text-sm">
+    <div className="relative flex min-h-13 items-center gap-4 px-4 py-2.5 first:rounded-t-xl last:rounded-b-xl hover:bg-hover">
+      <div className="min-w-0 flex-1">
+        <button
+          type="button"
+          aria-describedby={about}
+          className="block text-start text-sm after:absolute after:inset-0"
+          onClick={onClick}
+        >
           {label}
-        </span>
-        <span id={`${id}-about`} className="block text-xs text-muted">
+        </button>
+        <p id={about} className="text-xs text-muted">
           {hint}
-        </span>
-      </span>
+        </p>
+      </div>
       <ChevronRight aria-hidden className="size-4 shrink-0 text-muted rtl:-scale-x-100" />
-    </button>
+    </div>
   );
 }

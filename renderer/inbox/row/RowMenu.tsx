@@ -39,21 +39,23 @@ export function RowMenu({ item, tabIndex, open, onRun }: RowMenuProps) {
         />
       </DropdownMenu.Trigger>
       {/* The rows below would cover it; outside of `main` it would be in no landmark. */}
-      <DropdownMenu.Portal container={document.querySelector('main')}>
-        <DropdownMenu.Content
-          data-owns-escape=""
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) w-64 overflow-y-auto rounded-lg border border-line bg-canvas p-1 shadow-float outline-none"
-        >
-          {offered(ROW_DEEDS, 'menu', item).map((id) => (
-            <DropdownMenu.Item key={id} className={ITEM} onSelect={() => onRun(id, item)}>
-              {t(`command.${id}.title`)}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      {open ? (
+        <DropdownMenu.Portal container={document.querySelector('main')}>
+          <DropdownMenu.Content
+            data-owns-escape=""
+            align="end"
+            sideOffset={4}
+            collisionPadding={8}
+            className="z-50 max-h-(--radix-dropdown-menu-content-available-height) w-64 overflow-y-auto rounded-lg border border-line bg-canvas p-1 shadow-float outline-none"
+          >
+            {offered(ROW_DEEDS, 'menu', item).map((id) => (
+              <DropdownMenu.Item key={id} className={ITEM} onSelect={() => onRun(id, item)}>
+                {t(`command.${id}.title`)}
+              </DropdownMenu.Item>
+            ))}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      ) : null}
     </DropdownMenu.Root>
   );
 }

@@ -171,7 +171,7 @@ test('the window says at the row what a button of a toast could not do', async (
       'window',
       {
         ...{ page: 'inbox', notificationId: 'id-1' },
-        failed: { command: 'inbox.snoozeHour', error: { code: 'backend_refused' } },
+        failed: { command: 'inbox.snoozeHour', error: { code: 'not_supported' } },
       },
     ],
   ]);
