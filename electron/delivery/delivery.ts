@@ -73,7 +73,8 @@ export function createDelivery(deps: {
   /** ISO 8601; null: not paused. */
   pausedUntil: () => string | null;
   images: Pick<ImageCache, 'get'>;
-  run: (command: Command) => void;
+  /** @param token as a click has it */
+  run: (command: Command, token?: string) => void;
   /** The user has acted on the toast of these; a toast that only appeared does not count as seen. */
   seen: (ids: readonly string[]) => void;
   t: Translate;
@@ -220,7 +221,7 @@ export function createDelivery(deps: {
     const image = await pictureOf(item, deps.images);
     // Closed meanwhile, or replaced by a newer version.
     if (!screen.shows(key, item)) return;
-    const outcome = await notifier.show({ ...itemToast(item, { sound: 'none', image, t }), key });
+    const outcome = await notifier.update({ ...itemToast(item, { sound: 'none', image, t }), key });
     logDecision([item], `show, ${outcome}`, 'reworded');
   }
 
@@ -249,7 +250,7 @@ export function createDelivery(deps: {
     const meaning = screen.meaning(event.key);
     const seen = seenBy(event, meaning);
     if (seen.length > 0) deps.seen(seen);
-    for (const command of commandsOf(event, meaning)) deps.run(command);
+    for (const command of commandsOf(event, meaning)) deps.run(command, event.token);
   });
 
   return {

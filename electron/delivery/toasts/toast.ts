@@ -8,6 +8,7 @@ import { cleanText } from '#server/rules/text/text';
 import { rowWords, type Translate } from '../../i18n/i18n.ts';
 import { cut, oneLine } from '../../system/text.ts';
 import type { Toast, ToastButton, ToastSound } from '../notifiers/notifiers.ts';
+import { categoryOf } from './category.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
@@ -42,7 +43,9 @@ function buttonsOf(item: Notification, t: Translate): readonly ToastButton[] {
     ...(item.actions ?? []).map(
       ({ id, label }) => ({ kind: 'sender', id, label: oneLine(label, LABEL_LIMIT) }) as const,
     ),
-    ...(item.reply === null ? [] : [{ kind: 'reply', label: t('command.inbox.compose.title') } as const]),
+    ...(item.reply === null
+      ? []
+      : [{ kind: 'reply', label: t('command.inbox.compose.title'), placeholder: t('toast.reply') } as const]),
     ...offered(ROW_COMMANDS, 'toast', item).map(
       (command) => ({ kind: 'command', command, label: t(`command.${command}.title`) }) as const,
     ),
@@ -54,6 +57,7 @@ export function itemToast(
   options: Readonly<{ sound: ToastSound; image: string | null; t: Translate }>,
 ): Draft {
   const { title, message } = shownWords(item, rowWords(options.t));
+  const category = categoryOf(item);
   return {
     place: placeOf(item),
     title: oneLine(title, TITLE_LIMIT),
@@ -62,6 +66,7 @@ export function itemToast(
     sound: options.sound,
     buttons: buttonsOf(item, options.t),
     image: options.image,
+    ...(category !== null && { category }),
   };
 }
 
