@@ -35,7 +35,6 @@ export { locate } from './navigation.ts';
 export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
 export { type Begun, canSend, type Draft, type ReplyState, replyState } from './replies.ts';
 export type { OpenRule } from './rules/rule-tasks.ts';
-export type { RulesState } from './rules/rules.ts';
 export { useStore } from './store.ts';
 
 interface WindowState {
