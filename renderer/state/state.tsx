@@ -16,8 +16,7 @@ import { createPlaceMemory, type PlaceMemory } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createRegion } from './region.ts';
 import { createReplies, type Replies } from './replies.ts';
-import { createRuleTasks, type RuleTasks } from './rules/rule-tasks.ts';
-import { createRules, type Rules } from './rules/rules.ts';
+import { createRules, createRuleTasks, type Rules, type RuleTasks } from './rules/rules.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSeenReporter, type SeenReporter } from './seen.ts';
 import { createSources, type Sources } from './sources.ts';
@@ -34,7 +33,7 @@ export {
 export { locate } from './navigation.ts';
 export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
 export { type Begun, canSend, type Draft, type ReplyState, replyState } from './replies.ts';
-export type { OpenRule } from './rules/rule-tasks.ts';
+export type { OpenRule } from './rules/rules.ts';
 export { useStore } from './store.ts';
 
 interface WindowState {

@@ -5,6 +5,8 @@ import type { InboxClient } from '../../../server/client/client.ts';
 import { failureOf } from '../inbox.ts';
 import { createStore, type Readable } from '../store.ts';
 
+export { createRuleTasks, type OpenRule, type RuleTasks } from './rule-tasks.ts';
+
 export type RulesState = Readonly<{
   /** In their order. */
   rules: readonly Rule[];
