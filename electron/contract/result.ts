@@ -10,6 +10,9 @@ export type FailureCode =
   | 'backend_unavailable'
   | 'backend_refused'
   | 'not_found'
+  /** There are as many as there may be. */
+  | 'limit_reached'
+  | 'not_supported'
   | 'shortcut_invalid'
   | 'shortcut_taken'
   | 'autostart_unavailable'

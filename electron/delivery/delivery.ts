@@ -14,7 +14,7 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import type { Log } from '../system/log.ts';
 import { createAccepted } from './accepted.ts';
-import { commandsOf, seenBy } from './click.ts';
+import { commandsAfter, commandsOf, seenBy } from './click.ts';
 import { createDecisionLog } from './decision-log.ts';
 import type { Journal } from './journal.ts';
 import type { Notifier } from './notifiers/notifiers.ts';
@@ -36,6 +36,7 @@ export {
   createDbusNotifier,
   createElectronNotifier,
   type Looks,
+  type NativeSystem,
   type Notifier,
   openToastIds,
 } from './notifiers/notifiers.ts';
@@ -245,6 +246,10 @@ export function createDelivery(deps: {
     if (event.type === 'available') {
       appearances += 1;
       return release('away');
+    }
+    if (event.type === 'activated') {
+      for (const command of commandsAfter(event)) deps.run(command);
+      return;
     }
     if (event.type === 'closed') return screen.left(event.key);
     const meaning = screen.meaning(event.key);

@@ -24,6 +24,9 @@ function placeOf({ id, source, group_key }: Notification): string {
   return group_key === null ? `item:${id}` : `group:${source}:${group_key}`;
 }
 
+/** The notification whose toast has this place; null: it is not one's alone. */
+export const idAt = (place: string): string | null => /^item:(.+)$/.exec(place)?.[1] ?? null;
+
 export const summaryPlace = (occasion: Occasion): string => `summary:${occasion}`;
 
 const VISIBLE = ['title', 'message', 'icon', 'priority'] as const;
@@ -66,6 +69,7 @@ export function itemToast(
     sound: options.sound,
     buttons: buttonsOf(item, options.t),
     image: options.image,
+    group: item.source,
     ...(category !== null && { category }),
   };
 }
