@@ -20,7 +20,7 @@ export function NoticeBar() {
           : `${t(`command.${failed.command}.failed`)} ${t(`failure.${failed.error.code}`)}`}
       </p>
       {failed === null ? null : (
-        <Button look="quiet" className="text-accent" onClick={() => void actions.run(failed.command)}>
+        <Button look="quiet" className="text-accent" onClick={failed.again}>
           {t('common.retry')}
         </Button>
       )}

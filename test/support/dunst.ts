@@ -1,7 +1,7 @@
 /** The real notification daemon of a test's desktop: what it shows, and clicks on it. */
 import type { ChildProcess } from 'node:child_process';
 import { type Desktop, endProcess, startDunst } from '../../build/desktop.ts';
-import { connectBus, monitorCalls } from './bus.ts';
+import { connectBus, monitorCalls, Variant } from './bus.ts';
 
 const NAME = 'org.freedesktop.Notifications';
 const AT = { destination: NAME, path: '/org/freedesktop/Notifications' };
@@ -24,6 +24,8 @@ export interface Dunst {
   /** Runs the default action of a toast on the screen; 0 is the topmost. */
   readonly click: (position?: number) => Promise<void>;
   readonly closeAll: () => Promise<void>;
+  /** As `dunstctl set-paused` does. */
+  readonly setPaused: (is: boolean) => Promise<void>;
   /** The daemon hangs: it keeps its name and answers nothing. */
   readonly hang: () => void;
   readonly wake: () => void;
@@ -61,6 +63,15 @@ export async function startWatchedDunst(desktop: Desktop): Promise<Dunst> {
     },
     closeAll: async () => {
       await command('NotificationCloseAll');
+    },
+    setPaused: async (is) => {
+      await bus.call({
+        ...AT,
+        interface: 'org.freedesktop.DBus.Properties',
+        member: 'Set',
+        signature: 'ssv',
+        body: [COMMANDS, 'paused', new Variant('b', is)],
+      });
     },
     hang: () => child?.kill('SIGSTOP'),
     wake: () => child?.kill('SIGCONT'),
