@@ -19,6 +19,7 @@ function connectInbox(parts: Parts): void {
     onReady: present.begin,
     onDelta: inbox.receive,
     onGap: inbox.behind,
+    onRules: () => parts.push('rules', null),
     catchUp: present.catchUp,
   });
   connection.onChange(status.refresh);
@@ -94,6 +95,7 @@ function connectWindow(parts: Parts): void {
       ipcMain,
       window,
       transport: parts.inboxParts.transport,
+      rules: () => parts.connection.client().rules,
       sources: parts.sources,
       run: parts.run,
       logs: parts.logs,

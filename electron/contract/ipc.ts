@@ -15,6 +15,7 @@ import { ADDRESS_LIMIT } from '#server/rules/content/read';
 import { SourceId } from '#server/source';
 import { AnyCommand, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
+import { RULE_CALLS, type RuleCallArgs, type RuleCallResults } from './rule-calls.ts';
 import type { Command } from './rules/commands.ts';
 import type { Settings } from './rules/settings.ts';
 import { SettingsPatch } from './settings.ts';
@@ -62,6 +63,7 @@ export const CALLS = {
   'inbox.act': ActionRequest,
   'inbox.undo': UndoRequest,
   'inbox.batches': None,
+  ...RULE_CALLS,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
   /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
@@ -80,7 +82,7 @@ export const CALLS = {
 
 export type CallName = keyof typeof CALLS;
 
-export interface CallArgs {
+export interface CallArgs extends RuleCallArgs {
   'status.get': Static<typeof None>;
   'inbox.sync': SyncQuery;
   'inbox.list': ListQuery;
@@ -99,7 +101,7 @@ export interface CallArgs {
   'command.run': Command;
 }
 
-export interface CallResults {
+export interface CallResults extends RuleCallResults {
   'status.get': AppStatus;
   'inbox.sync': SyncPage;
   'inbox.list': ListPage;
@@ -123,6 +125,8 @@ export interface Pushes {
   status: AppStatus;
   inbox: InboxPush;
   sources: SourcesState;
+  /** Rules or mutes have changed: they are to be read again. */
+  rules: null;
   navigate: Navigation;
 }
 export type PushName = keyof Pushes;

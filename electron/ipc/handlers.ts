@@ -1,7 +1,7 @@
 import type { CallName } from '#app/ipc';
 import type { AppStatus } from '#app/state';
 import type { Transport } from '../../server/client/client.ts';
-import { BackendError, failureOf } from '../backend/backend.ts';
+import { BackendError, failureOf, type RulesClient } from '../backend/backend.ts';
 import type { RunCommand } from '../commands/commands.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
@@ -12,6 +12,7 @@ export function createHandlers(deps: {
   status: () => AppStatus;
   /** To the backend, with the token that the window never sees. */
   transport: Transport;
+  rules: () => RulesClient;
   settings: Pick<SettingsService, 'patch'>;
   sources: Sources;
   /** The window is visible and has the focus. */
@@ -19,7 +20,7 @@ export function createHandlers(deps: {
   run: RunCommand;
   log: (message: string) => void;
 }): Handlers {
-  const { transport } = deps;
+  const { transport, rules } = deps;
 
   async function fromBackend<T>(call: CallName, answer: Promise<T>) {
     try {
@@ -38,6 +39,13 @@ export function createHandlers(deps: {
     'inbox.act': (request) => fromBackend('inbox.act', transport.act(request)),
     'inbox.undo': ({ batch }) => fromBackend('inbox.undo', transport.undo(batch)),
     'inbox.batches': () => fromBackend('inbox.batches', transport.batches()),
+    'rules.get': () => fromBackend('rules.get', rules().all()),
+    'rules.save': ({ id, rule }) => fromBackend('rules.save', rules().save(id, rule)),
+    'rules.remove': ({ id }) => fromBackend('rules.remove', rules().remove(id)),
+    'rules.order': ({ ids }) => fromBackend('rules.order', rules().order(ids)),
+    'rules.preview': ({ filter }) => fromBackend('rules.preview', rules().preview(filter)),
+    'rules.apply': ({ id }) => fromBackend('rules.apply', rules().apply(id)),
+    'mutes.get': () => fromBackend('mutes.get', rules().mutes()),
     'settings.patch': async ({ patch }) => deps.settings.patch(patch),
     'inbox.seen': async ({ ids }) => {
       const seen = deps.inFront();

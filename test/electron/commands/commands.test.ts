@@ -35,6 +35,8 @@ function setUp(url: string | null = URL) {
     pause: { start: never, end: never },
     presenting: { start: never, end: never },
     find: (id) => (id === 'id-1' ? notification(1, { url }) : undefined),
+    findUnread: (id) =>
+      id === 'id-1' ? notification(1, { source: 'local', type: 'ci.build', sender: 'CI "main"' }) : undefined,
     opener: {
       link: async (link) => {
         if (trouble.link !== null) throw trouble.link;
@@ -77,6 +79,17 @@ test('what has none is opened in the window', async () => {
   const { run, done } = setUp(null);
   await run(open);
   expect(done).toEqual([['window', { page: 'inbox', notificationId: 'id-1' }], ['seen', ['id-1']], read]);
+});
+
+test('a rule from a notification begins with its source, type and sender; an unknown one shows its row', async () => {
+  const { run, done } = setUp();
+  await run({ id: 'inbox.makeRule', args: { id: 'id-1' } });
+  await run({ id: 'inbox.makeRule', args: { id: 'id-2' } });
+  const draft = { name: 'CI "main"', filter: 'source:local type:"ci.build" from:"CI  main"' };
+  expect(done).toEqual([
+    ['window', { page: 'rules', rule: { draft } }],
+    ['window', { page: 'inbox', notificationId: 'id-2' }],
+  ]);
 });
 
 test.each(['link_refused', 'opener_missing', 'open_failed'] as const)(

@@ -26,6 +26,8 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'inbox.act': unused,
       'inbox.undo': unused,
       'inbox.batches': unused,
+      ...{ 'rules.get': unused, 'rules.save': unused, 'rules.remove': unused, 'rules.order': unused },
+      ...{ 'rules.preview': unused, 'rules.apply': unused, 'mutes.get': unused },
       'settings.patch': unused,
       'inbox.seen': unused,
       'sources.get': unused,
