@@ -69,6 +69,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     quietHours: () => settings.get().quietHours,
     sessionBus,
     systemBus,
+    log: logs('situation').info,
   });
   const trayHost = composeTrayHost(sessionBus, logs('tray'));
   const watch = createWatch({
