@@ -6,8 +6,5 @@ export type SoundName = (typeof SOUND_NAMES)[number];
 export const SOUND_CHOICES = ['system', ...SOUND_NAMES, 'file', 'none'] as const;
 export type SoundChoice = (typeof SOUND_CHOICES)[number];
 
-export const isSoundName = (text: string | null): text is SoundName =>
-  SOUND_NAMES.some((name) => name === text);
-
 /** Endings of files that can be chosen as a sound; every player reads them. */
 export const SOUND_FILES = ['wav', 'ogg', 'oga', 'flac', 'mp3'] as const;
