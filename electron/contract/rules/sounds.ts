@@ -6,5 +6,8 @@ export type SoundName = (typeof SOUND_NAMES)[number];
 export const SOUND_CHOICES = ['system', ...SOUND_NAMES, 'file', 'none'] as const;
 export type SoundChoice = (typeof SOUND_CHOICES)[number];
 
+/** `none`: it appears silently. `all`, `urgent`: the sound of the settings for most, or for what breaks through. Else one of Belfry's own. */
+export type ToastSound = 'none' | 'all' | 'urgent' | SoundName;
+
 /** Endings of files that can be chosen as a sound; every player reads them. */
 export const SOUND_FILES = ['wav', 'ogg', 'oga', 'flac', 'mp3'] as const;

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '#app/rules/settings';
-import type { SoundChoice, SoundName } from '#app/rules/sounds';
-import type { ToastSound } from '../notifiers/notifiers.ts';
+import type { SoundChoice, SoundName, ToastSound } from '#app/rules/sounds';
 import type { PlayOutcome, SoundPlayer } from './player.ts';
 import type { Playable } from './players.ts';
 
