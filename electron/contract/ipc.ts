@@ -18,6 +18,7 @@ import type { Result } from './result.ts';
 import { RULE_CALLS, type RuleCallArgs, type RuleCallResults } from './rule-calls.ts';
 import type { Command } from './rules/commands.ts';
 import type { Settings } from './rules/settings.ts';
+import { SOUND_CHOICES, type SoundChoice } from './rules/sounds.ts';
 import { SettingsPatch } from './settings.ts';
 import { SourceDefinition, SourceSecrets, Template } from './source-definition.ts';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from './source-view.ts';
@@ -65,6 +66,10 @@ export const CALLS = {
   'inbox.batches': None,
   ...RULE_CALLS,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
+  /** Plays it, so that its user hears what they choose. */
+  'sounds.play': Type.Object({ sound: Type.Enum([...SOUND_CHOICES]) }, { additionalProperties: false }),
+  /** Asks the user for a file, and saves it as `soundFile`. null: none was chosen. */
+  'sounds.choose': None,
   /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
   'sources.get': None,
@@ -90,6 +95,8 @@ export interface CallArgs extends RuleCallArgs {
   'inbox.undo': UndoRequest;
   'inbox.batches': Static<typeof None>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
+  'sounds.play': Readonly<{ sound: SoundChoice }>;
+  'sounds.choose': Static<typeof None>;
   'inbox.seen': Static<typeof SomeNotifications>;
   'sources.get': Static<typeof None>;
   'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
@@ -109,6 +116,8 @@ export interface CallResults extends RuleCallResults {
   'inbox.undo': UndoAnswer;
   'inbox.batches': readonly Batch[];
   'settings.patch': Settings;
+  'sounds.play': null;
+  'sounds.choose': Settings | null;
   'inbox.seen': boolean;
   'sources.get': SourcesState;
   'sources.save': SourceView;

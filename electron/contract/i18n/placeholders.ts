@@ -100,6 +100,8 @@ export interface Placeholders {
   'search.noneOf': '{{name}} {{view}}';
   'settings.outOfBounds': '{{max}} {{min}}';
   'settings.shortcut.needsModifier': '{{modifiers}}';
+  'settings.sounds.percent': '{{volume}}';
+  'settings.sounds.play': '{{name}}';
   'settings.version': '{{version}}';
   'source.filter': '{{name}}';
   'sources.detail.answered': '{{status}}';

@@ -30,6 +30,8 @@ function setUp(overrides: Partial<Handlers> = {}) {
       ...{ 'rules.preview': unused, 'rules.apply': unused, 'mutes.get': unused },
       'settings.patch': unused,
       'inbox.seen': unused,
+      'sounds.play': unused,
+      'sounds.choose': unused,
       'sources.get': unused,
       'sources.save': unused,
       'sources.remove': unused,
