@@ -1,5 +1,5 @@
 /** Requests to sources: one request, a source's JSON surface, signatures for channels, replies, and attempts that repeat. */
-export { type ActionRequest, createActionRequest } from './action-request.ts';
+export { createActionRequest } from './action-request.ts';
 export {
   AnswerError,
   type Api,
