@@ -1,4 +1,4 @@
-import { app, ipcMain } from 'electron';
+import { app, dialog, ipcMain } from 'electron';
 import type { Parts } from './app.ts';
 import { portOf } from './backend/backend.ts';
 import { connectIpc } from './ipc/ipc.ts';
@@ -19,6 +19,7 @@ function connectInbox(parts: Parts): void {
     onReady: present.begin,
     onDelta: inbox.receive,
     onGap: inbox.behind,
+    onRules: () => parts.push('rules', null),
     catchUp: present.catchUp,
   });
   connection.onChange(status.refresh);
@@ -94,8 +95,11 @@ function connectWindow(parts: Parts): void {
       ipcMain,
       window,
       transport: parts.inboxParts.transport,
+      rules: () => parts.connection.client().rules,
       sources: parts.sources,
       run: parts.run,
+      sounds: parts.sounds,
+      dialog,
       logs: parts.logs,
     },
     ...{ root: parts.root, language: parts.language, image: parts.images.get, opener: parts.opener },
@@ -103,18 +107,26 @@ function connectWindow(parts: Parts): void {
   });
 }
 
-/** While a time is on the screen: the tray says until when Belfry is paused. */
-function followZone({ region, window, pause }: Parts): void {
-  region.watchZone(window.isVisible() || pause.until() !== null);
+/** While a time is on the screen (the tray says until when Belfry is paused), and while quiet hours follow the zone. */
+function followZone({ region, window, pause, settings }: Parts): void {
+  const { on, zone } = settings.get().quietHours;
+  region.watchZone(window.isVisible() || pause.until() !== null || (on && zone === ''));
 }
 
 /** What this computer says: a panel, sleep, the clock, its keys, its files. */
 function connectSystem(parts: Parts): void {
-  const { region, settings, files, pause, shortcuts, maintenance, trayHost, watch } = parts;
+  const { region, settings, files, situation, pause, quiet, shortcuts, maintenance, trayHost, watch } = parts;
   const { connection, sources, delivery, status, views, start } = parts;
   const { refresh } = status;
-  region.onChange(refresh);
-  settings.onChange(refresh);
+  region.onChange(() => {
+    quiet.look();
+    refresh();
+  });
+  settings.onChange(() => {
+    quiet.look();
+    followZone(parts);
+    refresh();
+  });
   files.onChange(refresh);
   maintenance.onChange(refresh);
   shortcuts.onChange(refresh);
@@ -122,8 +134,8 @@ function connectSystem(parts: Parts): void {
   pause.onChange(() => {
     followZone(parts);
     if (pause.until() === null) delivery.resume();
-    refresh();
   });
+  situation.onChange(refresh);
   trayHost.onChange((host) => {
     if (host === 'present') views.renewTray();
     refresh();
@@ -134,6 +146,7 @@ function connectSystem(parts: Parts): void {
     sources.kick();
     shortcuts.retry();
     region.look();
+    quiet.look();
   });
 }
 
@@ -142,13 +155,14 @@ async function stopApp(parts: Parts): Promise<void> {
   const { delivery, notifier, trayHost, views, sessionBus, backend } = parts;
   parts.status.dispose();
   parts.window.release();
-  for (const part of [parts.shortcuts, parts.region, parts.pause, parts.maintenance, parts.watch])
+  for (const part of [parts.shortcuts, parts.region, parts.situation, parts.maintenance, parts.watch])
     part.dispose();
   await parts.sources.dispose();
   parts.connection.dispose();
   parts.present.dispose();
   async function leaveDesktop(): Promise<void> {
     delivery.dispose();
+    parts.sounds.dispose();
     trayHost.dispose();
     views.dispose();
     await notifier.dispose();
@@ -182,6 +196,7 @@ export function connectApp(parts: Parts, { hidden }: Readonly<{ hidden: boolean 
 
   parts.files.look();
   followZone(parts);
+  parts.quiet.look();
   for (const { code } of parts.service.applyAll()) log.error(`a setting does not work: ${code}`);
   lifecycle.listen();
   parts.backend.start();

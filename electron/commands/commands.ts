@@ -2,14 +2,17 @@ import type { Failure, FailureCode, Result } from '#app/result';
 import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
-import { ROW_COMMANDS } from '#server/rules/commands';
+import { deedAt } from '#server/rules/commands';
+import { ruleLike } from '#server/rules/rule-draft';
 import type { InboxClient } from '../../server/client/client.ts';
 import { type BackendClient, BackendError, failureOf } from '../backend/backend.ts';
 import type { MainWindow } from '../shell/shell.ts';
+import type { Pause, Presenting } from '../situation/situation.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
-import type { Pause } from '../system/pause.ts';
+import { PressError, type Presses } from './press.ts';
 
-export type RunCommand = (command: Command) => Promise<Result<null>>;
+/** `token`: allows a program's window to take the focus, for the click that asks for it. */
+export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
 
 const DONE: Result<null> = { ok: true, value: null };
 const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
@@ -24,8 +27,12 @@ export function createCommands(deps: {
   inbox: Pick<InboxClient, 'act' | 'state'>;
   window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
   pause: Pick<Pause, 'start' | 'end'>;
+  presenting: Pick<Presenting, 'start' | 'end'>;
   find: (id: string) => Pick<Notification, 'url'> | undefined;
+  /** Among those that main has whole. */
+  findUnread: (id: string) => Pick<Notification, 'source' | 'type' | 'sender'> | undefined;
   opener: Pick<Opener, 'link'>;
+  presses: Presses;
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
@@ -45,27 +52,42 @@ export function createCommands(deps: {
 }): RunCommand {
   const { inbox, window } = deps;
 
-  async function open(id: string): Promise<void> {
+  async function open(id: string, token: string | undefined): Promise<void> {
     const url = deps.find(id)?.url ?? null;
     if (url === null) window.open({ page: 'inbox', notificationId: id });
-    else await deps.opener.link(url);
+    else await deps.opener.link(url, token);
     deps.seen([id]);
     await inbox.act({ action: 'read', ids: [id] });
   }
 
-  async function execute(command: Command): Promise<unknown> {
+  /** The row itself has the command, too, if main does not know enough of it. */
+  function makeRule(id: string): void {
+    const row = deps.findUnread(id);
+    if (row === undefined) window.open({ page: 'inbox', notificationId: id });
+    else window.open({ page: 'rules', rule: { draft: ruleLike(row) } });
+  }
+
+  async function execute(command: Command, token: string | undefined): Promise<unknown> {
     if (isOnRows(command)) {
-      return inbox.act({ action: ROW_COMMANDS[command.id].action, ids: [...command.args.ids] });
+      return inbox.act({ action: deedAt(command.id, Date.now()), ids: [...command.args.ids] });
     }
     switch (command.id) {
       case 'inbox.readAll':
         return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
       case 'inbox.open':
-        return open(command.args.id);
+        return open(command.args.id, token);
+      case 'inbox.runAction':
+        return deps.presses.press(command.args.id, command.args.action);
+      case 'inbox.allowAction':
+        return deps.presses.allow(command.args.id, command.args.action, command.args.url);
       case 'inbox.copyLink':
         return deps.copy(deps.find(command.args.id)?.url ?? '');
+      case 'inbox.makeRule':
+        return makeRule(command.args.id);
       case 'inbox.showUnread':
         return window.open({ page: 'inbox', view: 'unread' });
+      case 'inbox.compose':
+        return window.open({ page: 'inbox', notificationId: command.args.id, composer: null });
       case 'inbox.reply':
         return deps.reply(command.args.id, command.args.text, command.args.key);
       case 'inbox.typing':
@@ -78,6 +100,10 @@ export function createCommands(deps: {
         return deps.pause.start(command.args.until);
       case 'delivery.resume':
         return deps.pause.end();
+      case 'delivery.present':
+        return deps.presenting.start();
+      case 'delivery.presentEnd':
+        return deps.presenting.end();
       case 'connection.retry':
         return deps.retry();
       case 'window.open':
@@ -107,13 +133,13 @@ export function createCommands(deps: {
     }
   }
 
-  return async (command) => {
+  return async (command, token) => {
     try {
-      await execute(command);
+      await execute(command, token);
       return DONE;
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
-      if (error instanceof OpenError) return failed(error.code);
+      if (error instanceof OpenError || error instanceof PressError) return failed(error.code);
       if (!(error instanceof BackendError)) return failed('internal');
       return { ok: false, error: failureOf(error) };
     }
@@ -126,11 +152,19 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
   switch (command.id) {
     case 'inbox.open':
       return NOT_OPENED.has(error.code) ? { ...failed, notificationId: command.args.id } : null;
+    case 'inbox.runAction':
+      return { ...failed, notificationId: command.args.id, action: command.args.action };
     case 'logs.open':
     case 'report.save':
       return failed;
+    case 'inbox.reply':
+      return {
+        ...failed,
+        notificationId: command.args.id,
+        composer: { text: command.args.text, key: command.args.key },
+      };
     default:
-      return null;
+      return isOnRows(command) ? { ...failed, notificationId: command.args.ids[0] ?? '' } : null;
   }
 }
 
@@ -138,9 +172,9 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
 export function createStart(deps: {
   run: RunCommand;
   open: MainWindow['open'];
-}): (command: Command) => Promise<void> {
-  return async (command) => {
-    const result = await deps.run(command);
+}): (command: Command, token?: string) => Promise<void> {
+  return async (command, token) => {
+    const result = await deps.run(command, token);
     const place = result.ok ? null : navigationTo(command, result.error);
     if (place !== null) deps.open(place);
   };

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { NotificationId } from '#server/notification';
+import { ADDRESS_LIMIT } from '#server/rules/content/read';
 import { SourceId } from '#server/source';
 import { type ArgKind, COMMANDS, PAUSES } from './rules/commands.ts';
 import { REPLY_LIMIT } from './rules/source-bounds.ts';
@@ -7,12 +8,17 @@ import { REPLY_LIMIT } from './rules/source-bounds.ts';
 const Ids = Type.Array(NotificationId, { minItems: 1, maxItems: 500 });
 export const SomeNotifications = Type.Object({ ids: Ids }, { additionalProperties: false });
 
+/** ISO 8601 in UTC, with or without parts of a second. */
+const MOMENT = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?Z$';
+
 const KINDS: Readonly<Record<ArgKind, TSchema>> = {
   notification: NotificationId,
   notifications: Ids,
   source: SourceId,
-  pause: Type.Enum([...PAUSES]),
+  pause: Type.Union([Type.Enum([...PAUSES]), Type.String({ pattern: MOMENT })]),
   reply: Type.String({ minLength: 1, maxLength: REPLY_LIMIT }),
+  address: Type.String({ minLength: 1, maxLength: ADDRESS_LIMIT }),
+  action: Type.String({ minLength: 1, maxLength: 200 }),
   key: Type.String({ minLength: 1, maxLength: 100 }),
   file: Type.String({ minLength: 1, maxLength: 255 }),
 };

@@ -1,29 +1,47 @@
 import path from 'node:path';
-import { Notification as Toast } from 'electron';
+import { shell, Notification as Toast } from 'electron';
 import type { Command } from '#app/rules/commands';
-import type { RowCommandId } from '#server/rules/commands';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import { unpacked } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { Pause } from '../situation/situation.ts';
 import type { BusClient } from '../system/dbus/dbus.ts';
 import type { Log } from '../system/log.ts';
-import type { Pause } from '../system/pause.ts';
 import {
   createDbusNotifier,
   createDelivery,
   createElectronNotifier,
+  createPlayer,
+  createSounds,
   type Delivery,
   type Journal,
   type Looks,
+  type NativeSystem,
   type Notifier,
   openToastIds,
+  type Sounds,
 } from './delivery.ts';
+
+/** What Electron's own toasts can do here. Since version 42 Windows has fields for answers too. */
+function nativeSystem(): NativeSystem {
+  const added: Partial<Pick<typeof Toast, 'handleActivation' | 'removeAll'>> = Toast;
+  const onActivation = added.handleActivation?.bind(Toast) ?? null;
+  return {
+    create: (options) => new Toast(options),
+    isSupported: () => Toast.isSupported(),
+    hasFields: process.platform === 'darwin' || onActivation !== null,
+    onActivation,
+    removeAll: process.platform === 'darwin' ? (added.removeAll?.bind(Toast) ?? null) : null,
+  };
+}
 
 /** Toasts, with what each needs of this operating system. */
 export function composeDelivery(deps: {
   profile: string;
   iconDir: string;
+  /** Folder of Belfry's own sounds. */
+  soundDir: string;
   /** null: not on Linux. */
   bus: BusClient | null;
   journal: Journal;
@@ -32,28 +50,39 @@ export function composeDelivery(deps: {
   images: ImageCache;
   pixels: Looks['pixels'];
   t: Translate;
-  run: (command: Command) => void;
+  run: (command: Command, token?: string) => void;
   /** They were on a screen. */
   seen: (ids: readonly string[]) => void;
   logs: (room: string) => Log;
-}): Readonly<{ delivery: Delivery; notifier: Notifier }> {
+}): Readonly<{ delivery: Delivery; notifier: Notifier; sounds: Sounds }> {
   const { bus, t, logs } = deps;
   const iconOf = (side: number): string => unpacked(path.join(deps.iconDir, 'app', `${side}.png`));
   const icons = { large: iconOf(256), small: iconOf(64) };
-  const label = (id: RowCommandId): string => t(`command.${id}.title`);
   const log = logs('toasts');
+  const sounds = createSounds({
+    settings: deps.settings.get,
+    folder: unpacked(deps.soundDir),
+    player: createPlayer({ platform: process.platform, env: process.env, log: logs('sounds') }),
+    beep: bus === null ? () => shell.beep() : null,
+  });
   const notifier =
     bus === null
       ? createElectronNotifier({
-          create: (options) => new Toast(options),
-          isSupported: () => Toast.isSupported(),
+          system: nativeSystem(),
           icon: icons.large,
-          label,
+          sounds,
           log,
         })
       : createDbusNotifier({
           bus,
-          looks: { appName: t('app.name'), icons, desktopEntry: 'belfry', label, pixels: deps.pixels },
+          looks: {
+            appName: t('app.name'),
+            icons,
+            desktopEntry: 'belfry',
+            openLabel: t('command.inbox.open.title'),
+            pixels: deps.pixels,
+          },
+          sounds,
           file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
           log,
         });
@@ -69,5 +98,5 @@ export function composeDelivery(deps: {
     now: () => new Date(),
     log: logs('delivery'),
   });
-  return { delivery, notifier };
+  return { delivery, notifier, sounds };
 }

@@ -1,36 +1,51 @@
 import type { Command } from '#app/rules/commands';
 import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
-import { type Decision, decide, type Occasion } from '#server/rules/decide';
+import {
+  type Admitted,
+  arrange,
+  type Summary,
+  type Turn,
+  URGENT_AT_ONCE,
+} from '#server/rules/decide/arrange';
+import { type Circumstances, decide } from '#server/rules/decide/decide';
+import type { Show, Summarise } from '#server/rules/decide/decision';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import type { Log } from '../system/log.ts';
 import { createAccepted } from './accepted.ts';
-import { commandOf } from './click.ts';
+import { commandsAfter, commandsOf, seenBy } from './click.ts';
 import { createDecisionLog } from './decision-log.ts';
 import type { Journal } from './journal.ts';
 import type { Notifier } from './notifiers/notifiers.ts';
 import { createOnHold } from './on-hold.ts';
-import { pictureOf } from './picture.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
-import { createScreen } from './screen.ts';
-import { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
+import {
+  createScreen,
+  type Draft,
+  itemToast,
+  looksAlike,
+  pictureOf,
+  summaryPlace,
+  summaryToast,
+} from './toasts/toasts.ts';
 
 export { type Journal, openJournal } from './journal.ts';
 export {
   createDbusNotifier,
   createElectronNotifier,
   type Looks,
+  type NativeSystem,
   type Notifier,
   openToastIds,
 } from './notifiers/notifiers.ts';
+export { createPlayer, createSounds, type Sounds } from './sounds/sounds.ts';
 
 type Items = readonly [Notification, ...Notification[]];
-/** The turn of a notification by itself, before anything else has come. */
-const ALONE = { occasion: 'live', first: false } as const;
-
-type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;
+/** `upTo`: the inbox is complete up to this revision. */
+type Occurrence = Pick<Turn, 'occasion' | 'first'> & Readonly<{ upTo: number }>;
+type Shown = Admitted<Notification>;
 
 export interface Delivery {
   /** Live arrivals of the database `epoch`, oldest first; what its snooze has brought back is one. */
@@ -56,11 +71,12 @@ export interface Delivery {
 export function createDelivery(deps: {
   notifier: Notifier;
   journal: Journal;
-  settings: () => Pick<Settings, 'sound'>;
+  settings: () => Pick<Settings, 'sound' | 'breakThrough' | 'leastPriority' | 'lines'>;
   /** ISO 8601; null: not paused. */
   pausedUntil: () => string | null;
   images: Pick<ImageCache, 'get'>;
-  run: (command: Command) => void;
+  /** @param token as a click has it */
+  run: (command: Command, token?: string) => void;
   /** The user has acted on the toast of these; a toast that only appeared does not count as seen. */
   seen: (ids: readonly string[]) => void;
   t: Translate;
@@ -84,72 +100,119 @@ export function createDelivery(deps: {
   const logDecision = createDecisionLog(log);
   const onHold = createOnHold(logDecision);
 
-  function release(occasion: Occasion): void {
+  function circumstances(announced: boolean): Circumstances {
+    const until = deps.pausedUntil();
+    const holds = until === null ? [] : [{ reason: 'paused', by: null, until } as const];
+    return {
+      announced,
+      inSight: false,
+      situation: { holds, isExposed: false, isIdle: false },
+      settings: deps.settings(),
+      now: deps.now(),
+    };
+  }
+
+  function release(occasion: Turn['occasion']): void {
     if (isPaused()) return;
     const [first, ...others] = onHold.takeAll();
     if (first === undefined) return;
     void announce([first, ...others], { occasion, upTo: 0, first: false });
   }
 
-  /** The notifications that may appear now; the others are put on hold or skipped. */
-  function admitted(items: readonly Notification[]): Notification[] {
-    const paused = isPaused();
-    return items.filter((item) => {
-      if (accepted.has(item)) return false;
-      const announced = progress.isAnnounced(item);
-      const decision = decide(item, { announced, paused, ...ALONE, together: [item] });
-      if (decision.do === 'skip') {
-        logDecision([item], 'skip', decision.reason);
-        return false;
-      }
-      accepted.add(item);
-      progress.add(item);
-      if (decision.do === 'hold') onHold.add([item], decision.reason);
-      return decision.do !== 'hold';
+  /** Those that may appear now; the others are put on hold or skipped. */
+  function admitted(items: readonly Notification[], announced: (item: Notification) => boolean): Shown[] {
+    return items.flatMap((item) => {
+      const decision = decide(item, circumstances(announced(item)));
+      if (decision.do === 'show') return [{ item, decision }];
+      if (decision.do === 'hold') onHold.add([item], 'paused');
+      else logDecision([item], 'skip', decision.reason);
+      return [];
     });
   }
 
-  async function announce(items: Items, turn: Turn): Promise<void> {
-    if (isPaused()) return onHold.add(items, 'paused');
-    const mine = new Map(items.map((item) => [item.id, item]));
+  /** What has just come, and is neither skipped nor held. A skip is as final as a toast. */
+  function accept(items: readonly Notification[]): Notification[] {
+    const fresh = items.filter((item) => !accepted.has(item));
+    const shown = admitted(fresh, progress.isAnnounced).map(({ item }) => item);
+    const waiting = new Set([...shown, ...fresh.filter(({ id }) => onHold.has(id))]);
+    for (const item of waiting) {
+      accepted.add(item);
+      progress.add(item);
+    }
+    const skipped = fresh.filter((item) => !waiting.has(item) && !progress.isAnnounced(item));
+    if (skipped.length > 0) progress.announced(skipped, 0);
+    return shown;
+  }
+
+  async function announce(items: Items, { upTo, ...occurrence }: Occurrence): Promise<void> {
+    const shown = admitted(items, () => false);
+    const mine = new Map(shown.map(({ item }) => [item.id, item]));
     turns.add(mine);
-    // Before the toast, so that a crash between the two never leads to a second toast.
-    progress.announced(items, turn.upTo);
-    const newest = items.at(-1) ?? items[0];
-    const how = decide(newest, { announced: false, paused: false, ...turn, together: items });
-    await show(newest, how, mine, turn.occasion);
+    // Before the toasts, so that a crash between the two never leads to a second one.
+    progress.announced(
+      items.filter(({ id }) => !onHold.has(id)),
+      upTo,
+    );
+    const { singles, summaries, overtaken } = arrange(shown, {
+      ...occurrence,
+      room: URGENT_AT_ONCE,
+      storms: new Set(),
+      now: deps.now(),
+    });
+    for (const { item, decision } of overtaken) logDecision([item], 'skip', decision.reason);
+    await Promise.all([
+      ...singles.map((single) => showOne(single, mine)),
+      ...summaries.map((summary) => showSummary(summary, mine)),
+    ]);
     turns.delete(mine);
   }
 
-  async function show(
-    newest: Notification,
-    how: Decision,
-    mine: Map<string, Notification>,
-    occasion: Occasion,
+  async function showOne(
+    { item: { id, icon }, decision }: Shown,
+    mine: ReadonlyMap<string, Notification>,
   ): Promise<void> {
-    const sound = deps.settings().sound ? 'all' : 'none';
-    const single = how.do === 'show';
-    let items: readonly Notification[];
-    let toast: Draft;
-    if (single) {
-      const image = await pictureOf(newest, deps.images);
-      const item = mine.get(newest.id);
-      if (item === undefined) return logDecision([newest], 'skip', 'gone');
-      items = [item];
-      toast = itemToast(item, { sound, image, t });
-    } else {
-      // A summary that is still on the screen grows; otherwise the next one would push it away.
-      const earlier = screen.at(summaryPlace(occasion));
-      items = [...new Map([...earlier, ...mine.values()].map((item) => [item.id, item])).values()];
-      toast = summaryToast(items, occasion, { sound, t });
-    }
-    const key = screen.put(toast.place, single, items);
+    const image = await pictureOf({ icon }, deps.images);
+    const item = mine.get(id);
+    if (item === undefined) return logDecision([{ id }], 'skip', 'gone');
+    await show(
+      itemToast(item, { sound: deps.settings().sound ? 'all' : 'none', image, t }),
+      [item],
+      [item],
+      decision,
+    );
+  }
+
+  async function showSummary(
+    { occasion, items, decision }: Summary<Notification>,
+    mine: ReadonlyMap<string, Notification>,
+  ): Promise<void> {
+    const left = items.flatMap(({ id }) => mine.get(id) ?? []);
+    if (left.length === 0) return;
+    // A summary that is still on the screen grows; otherwise the next one would push it away.
+    const earlier = screen.at(summaryPlace(occasion));
+    const all = [...new Map([...earlier, ...left].map((item) => [item.id, item])).values()];
+    await show(
+      summaryToast(all, occasion, { sound: deps.settings().sound ? 'all' : 'none', t }),
+      left,
+      all,
+      decision,
+    );
+  }
+
+  /** @param all what the toast stands for, the `fresh` ones among them */
+  async function show(
+    toast: Draft,
+    fresh: readonly Notification[],
+    all: readonly Notification[],
+    how: Summarise | Show,
+  ): Promise<void> {
+    const key = screen.put(toast.place, how.do === 'show', all);
     const before = appearances;
     const outcome = await notifier.show({ ...toast, key });
-    logDecision(mine.values(), `${how.do}, ${outcome}`, how.reason);
+    logDecision(fresh, `${how.do}, ${outcome}`, how.reason);
     if (outcome === 'unavailable' || outcome === 'failed') screen.forget(key);
     if (outcome === 'unavailable') {
-      onHold.add(mine.values(), 'no_notifier');
+      onHold.add(fresh, 'no_notifier');
       // A daemon appeared during the call: its event will not come again.
       if (appearances !== before) release('away');
     }
@@ -160,7 +223,7 @@ export function createDelivery(deps: {
     const image = await pictureOf(item, deps.images);
     // Closed meanwhile, or replaced by a newer version.
     if (!screen.shows(key, item)) return;
-    const outcome = await notifier.show({ ...itemToast(item, { sound: 'none', image, t }), key });
+    const outcome = await notifier.update({ ...itemToast(item, { sound: 'none', image, t }), key });
     logDecision([item], `show, ${outcome}`, 'reworded');
   }
 
@@ -185,17 +248,21 @@ export function createDelivery(deps: {
       appearances += 1;
       return release('away');
     }
-    const command = commandOf(event, screen.meaning(event.key));
-    if (event.type === 'closed') screen.left(event.key);
-    // Only the toast of a single notification has that button.
-    if (command?.id === 'inbox.read') deps.seen(command.args.ids);
-    if (command !== null) deps.run(command);
+    if (event.type === 'activated') {
+      for (const command of commandsAfter(event)) deps.run(command);
+      return;
+    }
+    if (event.type === 'closed') return screen.left(event.key);
+    const meaning = screen.meaning(event.key);
+    const seen = seenBy(event, meaning);
+    if (seen.length > 0) deps.seen(seen);
+    for (const command of commandsOf(event, meaning)) deps.run(command, event.token);
   });
 
   return {
     arrived(current, items) {
       adopt(current);
-      queue.push(admitted(items));
+      queue.push(accept(items));
     },
     updated(items) {
       queue.update(items);
@@ -212,7 +279,7 @@ export function createDelivery(deps: {
       const old = items.some(
         ({ received_at, created_at }) => Date.parse(received_at ?? created_at) < startedAt.getTime(),
       );
-      const [first, ...others] = admitted(items);
+      const [first, ...others] = accept(items);
       if (first !== undefined) {
         void announce([first, ...others], {
           occasion: 'away',

@@ -6,6 +6,7 @@ export interface OnHold {
   add(items: Iterable<Notification>, reason: 'paused' | 'no_notifier'): void;
   /** Replaces the notification, if it is on hold. */
   update(item: Notification): void;
+  has(id: string): boolean;
   drop(id: string): void;
   /** Removes all of them. @returns them in the order in which they came */
   takeAll(): readonly Notification[];
@@ -24,6 +25,7 @@ export function createOnHold(log: LogDecision): OnHold {
     update(item) {
       if (waiting.has(item.id)) waiting.set(item.id, item);
     },
+    has: (id) => waiting.has(id),
     drop: (id) => void waiting.delete(id),
     takeAll() {
       const all = [...waiting.values()];

@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
-import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { ListFilter } from '#server/rules/list-filter';
+import { ruleLike } from '#server/rules/rule-draft';
 import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
-import { useStore, useWindowState } from '../state/state.tsx';
+import { type Begun, useStore, useWindowState } from '../state/state.tsx';
 
 export interface Rows {
   /** null: the view was never loaded. */
@@ -13,16 +14,21 @@ export interface Rows {
   readonly pendings: Pendings<RowCommandId, Failure>;
   /** The row whose whole text is shown. */
   readonly openId: string | null;
+  /** The row whose menu is open. */
+  readonly menuId: string | null;
   /** `row.toggle` opens or closes the row; `reply.open` opens the row and its composer. */
   run(id: RowDeedId, item: Notification): void;
   /** Shows a row's whole text without opening its link. */
   reveal(item: Notification): void;
+  /** Opens a row and its composer, where a reply begins or goes on. */
+  answer(item: Notification, begun: Begun | null): void;
   dismiss(id: string): void;
 }
 
 /** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
-  const { search, overlay, actions, replies, place } = useWindowState();
+  const { search, overlay, actions, replies, place, ruleTasks, navigation } = useWindowState();
+  const [menuId, setMenuId] = useState<string | null>(null);
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
   const [open, setOpen] = useState<Readonly<{ item: Notification; query: ListFilter | null }> | null>(null);
@@ -40,6 +46,14 @@ export function useRows(): Rows {
     },
     [query],
   );
+  const answer = useCallback(
+    (item: Notification, begun: Begun | null) => {
+      reveal(item);
+      if (item.read_at === null) void actions.onRow('inbox.read', item);
+      replies.open(item, begun);
+    },
+    [reveal, actions, replies],
+  );
   const run = useCallback(
     (id: RowDeedId, item: Notification) => {
       switch (id) {
@@ -47,17 +61,20 @@ export function useRows(): Rows {
           if (item.id === openId) return setOpen(null);
           reveal(item);
           return void actions.onRow('inbox.open', item);
+        case 'row.menu':
+          return setMenuId((now) => (now === item.id ? null : item.id));
+        case 'inbox.makeRule':
+          ruleTasks.open({ draft: ruleLike(item) });
+          return navigation.go('rules');
         case 'reply.open':
-          reveal(item);
-          if (item.read_at === null) void actions.onRow('inbox.read', item);
-          return replies.open(item);
+          return answer(item, null);
         default:
-          if (leaves(view, item, { kind: ROW_COMMANDS[id].action }))
+          if (leaves(view, item, deedAt(id, Date.now())))
             setOpen((now) => (now?.item.id === item.id ? null : now));
           return void actions.onRow(id, item);
       }
     },
-    [openId, reveal, actions, replies, view],
+    [openId, reveal, answer, actions, ruleTasks, navigation, view],
   );
-  return { items: rows, pendings, openId, run, reveal, dismiss: overlay.dismiss };
+  return { items: rows, pendings, openId, menuId, run, reveal, answer, dismiss: overlay.dismiss };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react';
+import { isRowCommand } from '#server/rules/commands';
 import { locate, useStore, useWindowState } from '../state/state.tsx';
 import type { Rows } from './use-rows.ts';
 
@@ -24,8 +25,11 @@ export function useTarget(rows: Rows): Found | null {
     const item = items?.find(({ id }) => id === target.id);
     if (item !== undefined) {
       navigation.arrived();
-      rows.reveal(item);
-      if (target.failed !== null) actions.tellNotOpened(item, target.failed);
+      const { composer, failed } = target;
+      if (composer === undefined) rows.reveal(item);
+      else rows.answer(item, composer === null ? null : { ...composer, error: failed?.error ?? null });
+      if (failed !== undefined && isRowCommand(failed.command))
+        actions.tellFailed(failed.command, item, failed.error);
       setFound({ id: item.id });
       return;
     }

@@ -2,8 +2,9 @@ import type { Bridge } from '#app/ipc';
 import type { Failure, Result } from '#app/result';
 import { isPlain, type PlainCommandId, plain } from '#app/rules/commands';
 import type { Settings, SettingsPatch } from '#app/rules/settings';
+import type { SoundChoice } from '#app/rules/sounds';
 import type { Notification } from '#server/notification';
-import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
 import { failureOf } from './inbox.ts';
 import type { Listing } from './list.ts';
@@ -24,10 +25,13 @@ export interface Actions {
   /** Dismisses the warning about this file of the profile. */
   dismissFile(name: string): void;
   saveSettings(patch: SettingsPatch): Promise<Result<Settings>>;
+  playSound(sound: SoundChoice): Promise<Result<null>>;
+  /** Asks for a file of the user's own. */
+  chooseSound(): Promise<Result<Settings | null>>;
   /** Copies its link. @returns whether that succeeded */
   copyLink(id: string): Promise<boolean>;
-  /** Its link could not be opened, for a click outside the window (toast, tray). */
-  tellNotOpened(item: Notification, error: Failure): void;
+  /** This has failed, for a click outside the window (toast, tray). */
+  tellFailed(command: RowCommandId, item: Notification, error: Failure): void;
   tellGone(): void;
   dismissNotice(): void;
 }
@@ -60,10 +64,10 @@ export function createActions(deps: {
   }
 
   const begin = (item: Notification, command: RowCommandId) =>
-    overlay.begin(item, { kind: ROW_COMMANDS[command].action }, command, now().toISOString());
+    overlay.begin(item, deedAt(command, now().getTime()), command, now().toISOString());
 
   const act = (command: RowCommandId, id: string): Promise<Failure | null> =>
-    inbox.act({ action: ROW_COMMANDS[command].action, ids: [id] }).then(() => null, failureOf);
+    inbox.act({ action: deedAt(command, now().getTime()), ids: [id] }).then(() => null, failureOf);
 
   return {
     notice,
@@ -94,11 +98,13 @@ export function createActions(deps: {
     hideWindow: () => void bridge.call('command.run', plain('window.hide')),
     dismissFile: (file) => void bridge.call('command.run', { id: 'files.dismiss', args: { file } }),
     saveSettings: (patch) => bridge.call('settings.patch', { patch }),
+    playSound: (sound) => bridge.call('sounds.play', { sound }),
+    chooseSound: () => bridge.call('sounds.choose', {}),
     async copyLink(id) {
       return (await bridge.call('command.run', { id: 'inbox.copyLink', args: { id } })).ok;
     },
-    tellNotOpened(item, error) {
-      overlay.failed(item.id, begin(item, 'inbox.open'), error);
+    tellFailed(command, item, error) {
+      overlay.failed(item.id, begin(item, command), error);
     },
     tellGone: () => notice.set({ kind: 'gone' }),
     dismissNotice: () => notice.set(null),

@@ -1,6 +1,5 @@
 import type { Bridge } from '#app/ipc';
-import type { Failure } from '#app/result';
-import type { Enrolment, Page } from '#app/state';
+import type { Enrolment, Page, Navigation as Request } from '#app/state';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { Lists } from './list.ts';
@@ -13,12 +12,16 @@ type Target = Readonly<{
   id: string;
   /** Views already searched for it. */
   tried: readonly View[];
-  /** Why its link could not be opened; null: there is nothing to say. */
-  failed: Failure | null;
+  /** What has failed, for a click outside the window; null: there is nothing to say. */
+  failed: Request['failed'];
+  /** The beginning of an answer; undefined: the user does not want to answer. */
+  composer: Request['composer'];
 }>;
 
 type State = Readonly<{
   page: Page;
+  /** The page before this one, to which its arrow leads back. */
+  from: Page;
   target: Target | null;
   /** Enrolments that fill forms for new Belfry servers; the last one is in front. They wait while another page is shown. */
   enrolments: readonly Enrolment[];
@@ -49,22 +52,31 @@ export function locate(
   return more && (oldest === undefined || id < oldest.id) ? 'older' : 'absent';
 }
 
-const targetOf = (id: string | null | undefined, failed: Failure | null = null): Target | null =>
-  id === null || id === undefined ? null : { id, tried: [], failed };
+const targetOf = (
+  id: string | null | undefined,
+  { failed, composer }: Pick<Request, 'failed' | 'composer'> = {},
+): Target | null => (id === null || id === undefined ? null : { id, tried: [], failed, composer });
 
 /** @param before where the window was when its page was last loaded */
 export function createNavigation(bridge: Bridge, before: Place | null = null): Navigation {
   const store = createStore<State>({
     page: before?.page ?? 'inbox',
+    from: 'inbox',
     target: targetOf(before?.row),
     enrolments: [],
   });
   const without = (enrolment: Enrolment): readonly Enrolment[] =>
     store.get().enrolments.filter((each) => !isSame(each, enrolment));
-  const dispose = bridge.on('navigate', ({ page, notificationId, enroll, failed }) =>
+  /** The page that is left for this one. */
+  const leaving = (page: Page): Page => {
+    const now = store.get();
+    return page === now.page ? now.from : now.page;
+  };
+  const dispose = bridge.on('navigate', ({ page, notificationId, enroll, ...request }) =>
     store.set({
       page,
-      target: targetOf(notificationId, failed?.error),
+      from: leaving(page),
+      target: targetOf(notificationId, request),
       enrolments: enroll === undefined ? store.get().enrolments : [...without(enroll), enroll],
     }),
   );
@@ -73,7 +85,7 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
     get: store.get,
     subscribe: store.subscribe,
     dispose,
-    go: (page) => store.set({ ...store.get(), page, target: null }),
+    go: (page) => store.set({ ...store.get(), page, from: leaving(page), target: null }),
     missed(view) {
       const place = store.get();
       const { target } = place;

@@ -16,6 +16,9 @@ export type Draft = Readonly<{
   key: string;
 }>;
 
+/** A reply from outside the window that could not be passed on. */
+export type Begun = Pick<Draft, 'text' | 'key' | 'error'>;
+
 type State = Readonly<{
   /** The notification whose composer is open. */
   open: string | null;
@@ -35,8 +38,8 @@ export type ReplyState =
 
 /** Replies to notifications. Drafts outlive their composer; what was sent is forgotten once the row shows it. */
 export interface Replies extends Readable<State> {
-  /** Opens the composer with the draft, else with the refused text. */
-  open(item: Notification): void;
+  /** Opens the composer with what is begun, else with the draft, else with the refused text. */
+  open(item: Notification, begun?: Begun | null): void;
   /** Closes the composer of this notification, if it is open; the draft stays. */
   close(id: string): void;
   write(item: Notification, text: string): void;
@@ -95,10 +98,15 @@ export function createReplies(bridge: Bridge, shown: Pick<Listing, 'get' | 'subs
   return {
     get: store.get,
     subscribe: store.subscribe,
-    open(item) {
+    open(item, begun = null) {
       const { drafts } = store.get();
       const refused = item.upstream?.action === 'reply' && item.upstream.state === 'refused';
-      if (!drafts.has(item.id)) setDraft(item.id, draft(refused ? (item.upstream?.text ?? '') : ''));
+      const written = drafts.get(item.id)?.text ?? '';
+      if (begun !== null && isBlank(written)) setDraft(item.id, { ...begun, sending: false });
+      // Both are somebody's words.
+      else if (begun !== null)
+        setDraft(item.id, { ...draft(`${written}\n${begun.text}`), error: begun.error });
+      else if (!drafts.has(item.id)) setDraft(item.id, draft(refused ? (item.upstream?.text ?? '') : ''));
       store.set({ ...store.get(), open: item.id });
     },
     close,

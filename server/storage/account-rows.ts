@@ -42,7 +42,15 @@ export type ReceiptRow = Readonly<{
   delivered_at: number | null;
   seen_at: number | null;
   read_at: number | null;
+  emergency: string | null;
+  insists_until: number | null;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
 }>;
+
+/** An `event` action that its reader has chosen. */
+export type ChoiceRow = Readonly<{ action: string; event: string; at: number }>;
+export type NewChoice = ChoiceRow & Readonly<{ id: string }>;
 
 /** The ids by which webhooks name a notification. */
 export type NotificationIds = Readonly<{ id: string; external_id: string | null }>;

@@ -14,9 +14,13 @@ export const newId = (): string => v7();
 export const wholeRow = (row: NewRow, endsAtSource = false): NotificationRow => ({
   trimmed: 0,
   phrases: null,
+  sent_as: null,
   wake_delay: 0,
   ...row,
   ...dueTimes(row, row.created_at, row.received_at),
+  ...(row.insists_until !== undefined && { insists_until: row.insists_until }),
+  acknowledged_at: row.acknowledged_at ?? null,
+  acknowledged_by: row.acknowledged_by ?? null,
   created_revision: row.revision,
   sent_revision: row.revision,
   surfaced_revision: row.revision,
@@ -33,6 +37,7 @@ export const wholeRow = (row: NewRow, endsAtSource = false): NotificationRow => 
   deleted_at: row.deleted_at ?? null,
   purged_at: null,
   upstream: null,
+  runs: row.runs ?? '[]',
 });
 
 /** What an action of its user can change, and an undo restores. */
@@ -56,14 +61,16 @@ export const CHANGING = [
     'envelope',
     'trimmed',
     'phrases',
+    'sent_as',
     'upstream',
+    'runs',
     'occurrences',
     'revision',
     'sent_revision',
     'created_at',
   ] as const),
   ...(['surfaced_at', 'surfaced_revision', 'updated_at', 'verdict', 'purged_at'] as const),
-  ...(['ends_at', 'remind_at', 'remind_until'] as const),
+  ...(['ends_at', 'insists_until', 'acknowledged_at', 'acknowledged_by'] as const),
   ...STATE_COLUMNS,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
@@ -73,12 +80,12 @@ export const COLUMNS = [
   ...CHANGING,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
-/** Overwrites the content of a purged row. */
+/** Overwrites the content of a purged row, but for what a receipt says of an emergency. */
 export const WIPED = {
   ...Object.fromEntries(
     FIELD_NAMES.flatMap((name) => {
       const field = FIELDS[name];
-      if (field.is === 'priority') return [];
+      if (field.is === 'priority' || field.is === 'emergency') return [];
       const empty = 'fallback' in field ? FALLBACKS[name] : '';
       return [[name, empty !== null && (field.is === 'line' || field.is === 'text') ? '' : empty]];
     }),
@@ -87,8 +94,7 @@ export const WIPED = {
   trimmed: 0,
   phrases: null,
   upstream: null,
+  runs: '[]',
   verdict: null,
   ends_at: null,
-  remind_at: null,
-  remind_until: null,
 } as Readonly<Partial<NotificationRow>>;

@@ -27,6 +27,7 @@ export type SourceIdRow = Readonly<{
   saved_at: number | null;
   snoozed_until: number | null;
   deleted_at: number | null;
+  acknowledged_at: number | null;
   /** 1: the source has deleted it for good. */
   gone: number;
   /** 1: the source's list has shown it. A live event may never be listed. */
@@ -37,8 +38,17 @@ export type SourceIdRow = Readonly<{
   placed: number;
 }>;
 
-/** Per notification, only the newest action of a topic is delivered; of replies, all. */
-export type Topic = 'read' | 'archive' | 'delete' | 'save' | 'snooze' | 'reply' | 'receipt';
+/** Per notification, only the newest action of a topic is delivered; of replies and actions of senders, all. */
+export type Topic =
+  | 'read'
+  | 'archive'
+  | 'delete'
+  | 'save'
+  | 'snooze'
+  | 'acknowledge'
+  | 'reply'
+  | 'receipt'
+  | 'run';
 
 /** `reply` and `args` are JSON. `base_revision`: the source's revision that was known when the action was requested. */
 export type OutboxRow = Readonly<{
@@ -57,7 +67,8 @@ export type OutboxRow = Readonly<{
   next_at: number;
 }>;
 
-export type NewEntry = Omit<OutboxRow, 'id' | 'attempts' | 'base_revision' | 'next_at' | 'args'>;
+export type NewEntry = Omit<OutboxRow, 'id' | 'attempts' | 'base_revision' | 'next_at' | 'args'> &
+  Partial<Pick<OutboxRow, 'args'>>;
 
 /** The rows of one source that a batch has changed. */
 export type Acted = Readonly<{ userId: number; batch: string; source: string }>;

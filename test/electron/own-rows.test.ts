@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { ownRow } from '#server/own-rows';
 import type { IngestContent } from '#server/source';
-import { itemToast, summaryToast } from '../../electron/delivery/toast.ts';
+import { itemToast, summaryToast } from '../../electron/delivery/toasts/toast.ts';
 import type { Translate } from '../../electron/i18n/i18n.ts';
 import { trayMenu } from '../../electron/shell/tray/tray-menu.ts';
 import { gapItem } from '../../electron/sources/adapters/channels/gap-row.ts';
@@ -43,7 +43,14 @@ test.each(OWN.map((item) => [item.title, item] as const))('“%s” by toast and
   const menu = trayMenu(
     {
       ...{ unread: 1, connection: { status: 'online' }, health: healthOf({ status: 'online' }, []) },
-      ...{ storage: null, pausedUntil: null, region: { locale: 'en', timeZone: 'UTC' }, update: null },
+      ...{
+        storage: null,
+        pausedUntil: null,
+        presentingUntil: null,
+        holds: [],
+        region: { locale: 'en', timeZone: 'UTC' },
+        update: null,
+      },
       ...{ replaced: false, windowVisible: false, recent: [item] },
     },
     pseudo,

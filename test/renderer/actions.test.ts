@@ -29,7 +29,9 @@ describe('an action on a row', () => {
     const { main, actions, rows } = await inbox([2, 1]);
     void actions.onRow('inbox.done', notification(2));
     expect(rows()).toEqual([{ n: 1, read: false }]);
-    expect(main.calls).toMatchObject([{ name: 'inbox.act', args: { action: 'done', ids: [idOf(2)] } }]);
+    expect(main.calls).toMatchObject([
+      { name: 'inbox.act', args: { action: { kind: 'done' }, ids: [idOf(2)] } },
+    ]);
   });
 
   it('opens by its own command', async () => {
@@ -109,7 +111,7 @@ describe('mark all read', () => {
 describe('what failed outside of the window', () => {
   it('is said on its row, which is as it was', async () => {
     const { actions, overlay, rows } = await inbox([2]);
-    actions.tellNotOpened(notification(2), { code: 'open_failed' });
+    actions.tellFailed('inbox.open', notification(2), { code: 'open_failed' });
     expect(failureOn(overlay.get(), idOf(2))).toMatchObject({ phase: 'failed', command: 'inbox.open' });
     expect(rows()).toEqual([{ n: 2, read: false }]);
   });

@@ -43,6 +43,22 @@ describe('a draft', () => {
     expect([replies.get().open, draft()?.text]).toEqual([idOf(1), 'On my w']);
   });
 
+  it('goes on where a toast could not pass it on: under its key, after what was already written here', async () => {
+    const { main, replies, draft } = setUp();
+    const begun = { text: 'From the toast', key: 'k', error: { code: 'backend_unavailable' } } as const;
+    replies.open(asking(), begun);
+    expect([replies.get().open, draft()]).toEqual([idOf(1), { ...begun, sending: false }]);
+    const sent = replies.send(asking(), begun.text);
+    expect(main.calls.at(-1)?.args).toMatchObject({ args: { text: begun.text, key: 'k' } });
+    await main.answer('command.run', ok(null));
+    await sent;
+
+    replies.write(asking(), 'Written here');
+    replies.open(asking(), begun);
+    expect(draft()).toMatchObject({ text: 'Written here\nFrom the toast', error: begun.error });
+    expect(draft()?.key).not.toBe('k');
+  });
+
   it('reports that it is being written, if there is a channel for it', () => {
     const { main, replies } = setUp();
     replies.write(asking(), 'a');

@@ -60,6 +60,8 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
     storage: null,
     files: [],
     pausedUntil: null,
+    presentingUntil: null,
+    holds: [],
     region: { locale: 'en', timeZone: undefined },
     shortcutTrouble: null,
     tray: 'present',
@@ -96,6 +98,7 @@ export function fakeBridge(): FakeBridge {
     inbox: new Set(),
     navigate: new Set(),
     sources: new Set(),
+    rules: new Set(),
   };
   return {
     calls,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { DEFAULTS } from '#app/rules/settings';
 import { ofView } from '#server/rules/list-filter';
 import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
 import type { Toast } from '../../electron/delivery/notifiers/notifier.ts';
@@ -20,18 +21,19 @@ export function announcingRun(backend: ModelBackend, folder: string) {
         shown.push(toast);
         return 'shown';
       },
+      update: async () => 'shown',
       close: () => {},
       onEvent: () => () => {},
       dispose: async () => {},
     },
     journal,
-    settings: () => ({ sound: true }),
+    settings: () => DEFAULTS,
     pausedUntil: () => null,
     images: { get: async () => null },
     run: () => {},
     seen: () => {},
     t: createTranslate(),
-    now: () => new Date(),
+    now: () => new Date('2026-11-22T12:00:01.000Z'),
     log: SILENT,
   });
   const inbox = createInboxClient({

@@ -1,8 +1,10 @@
-import { commandsAt, ROW_COMMANDS } from '#server/rules/commands';
 import { type BusClient, BusError, type BusReply } from '../../system/dbus/dbus.ts';
 import type { Log } from '../../system/log.ts';
+import type { Sounds } from '../sounds/sounds.ts';
 import { createDaemonInfo, NAME } from './daemon.ts';
+import { watchDaemonSignals } from './daemon-signals.ts';
 import {
+  type Click,
   type ClosedBy,
   type Notifier,
   type NotifierEvent,
@@ -17,9 +19,6 @@ import type { ToastIdsFile } from './toast-ids.ts';
 /** Belfry waits at most this long for the daemon when it quits, in milliseconds. */
 const PARTING = 1_000;
 
-/** At most this many signals wait for the answer that says which toast they are about. */
-const MOST_EARLY = 100;
-
 /** https://dbus.freedesktop.org/doc/dbus-specification.html#bus-messages-get-id */
 const BUS_ID = {
   destination: 'org.freedesktop.DBus',
@@ -31,10 +30,7 @@ const BUS_ID = {
 /** Errors by which the bus says that no daemon runs, and that it cannot start one. */
 const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
 
-/** By the reason of NotificationClosed. https://specifications.freedesktop.org/notification-spec/latest/protocol.html#signal-notification-closed */
-const CLOSED_BY: Readonly<Record<number, ClosedBy>> = { 1: 'expired', 2: 'user', 3: 'program' };
-
-const BUTTONS = commandsAt(ROW_COMMANDS, 'toast');
+const NO_SOUND = { kind: 'none' } as const;
 
 type Known = DaemonToast & Readonly<{ key: string }>;
 /** One call of Notify. Its answer counts only while it is the latest call for its key. */
@@ -62,16 +58,16 @@ function failure(error: unknown): ShowOutcome {
 export function createDbusNotifier(deps: {
   bus: BusClient;
   looks: Looks;
+  sounds: Pick<Sounds, 'of' | 'isDaemons' | 'play'>;
   file: ToastIdsFile;
   log: Log;
 }): Notifier {
-  const { bus, looks, file, log } = deps;
+  const { bus, looks, sounds, file, log } = deps;
   const daemon = createDaemonInfo(bus);
   const closer = createCloser({ bus, daemon, looks, log });
   const shown = new Map<string, DaemonToast>();
   /** What an id stands for, also after the toast has left the screen: daemons report clicks in their notification centre. */
   const known = new Map<number, Known>();
-  const early: Array<() => void> = [];
   const attempts = new Map<string, Attempt>();
   const listeners = new Set<(event: NotifierEvent) => void>();
   /** The daemon's unique name; null: no daemon runs. */
@@ -99,7 +95,7 @@ export function createDbusNotifier(deps: {
       remember({ ...toast, key });
       shown.set(key, toast);
     } else if (shown.get(key)?.id !== toast.id) closer.close(toast, true);
-    for (const again of early.splice(0)) again();
+    signals.known();
   }
 
   function remember(toast: Known): void {
@@ -124,9 +120,12 @@ export function createDbusNotifier(deps: {
     const about = await daemon.get();
     if (attempts.get(toast.key) !== attempt) return 'closed';
     try {
-      const call = notifyCall(toast, shown.get(toast.key)?.id ?? 0, about, looks);
+      const sound = sounds.of(toast.sound);
+      const [daemons, ours] = sounds.isDaemons(about.can) ? [sound, NO_SOUND] : [NO_SOUND, sound];
+      const call = notifyCall(toast, daemons, shown.get(toast.key)?.id ?? 0, about, looks);
       const onAnswer = (reply: BusReply): void => settle(toast.key, attempt, reply);
       await closer.track(bus.call(call, onAnswer).then(onAnswer));
+      void sounds.play(ours);
       return 'shown';
     } catch (error) {
       const outcome = failure(error);
@@ -136,24 +135,9 @@ export function createDbusNotifier(deps: {
     }
   }
 
-  /** Calls `handle` once the signal's toast is known: a signal may overtake the answer to Notify. */
-  function onToast(handle: (toast: Known, signal: BusReply) => void): (signal: BusReply) => void {
-    return function receive(signal) {
-      const toast = known.get(Number(signal.body[0]));
-      if (toast?.owner === signal.sender) return handle(toast, signal);
-      if (![...attempts.values()].some(({ answered }) => !answered)) return;
-      early.push(() => receive(signal));
-      if (early.length > MOST_EARLY) early.shift();
-    };
-  }
-
-  function onAction(toast: Known, { body: [, action] }: BusReply): void {
-    const { key } = toast;
-    const command = BUTTONS.find((id) => id === action);
-    if (command !== undefined) emit({ type: 'button', key, command });
-    else if (action === 'default') emit({ type: 'open', key });
-    else return;
-    if (known.get(toast.id) !== toast) return;
+  function onClick(toast: Known, click: Click): void {
+    emit({ key: toast.key, ...click });
+    if (click.type === 'sender' || known.get(toast.id) !== toast) return;
     leave(toast, 'user');
     // Some daemons leave a toast on the screen after a click.
     closer.close(toast, false);
@@ -176,7 +160,7 @@ export function createDbusNotifier(deps: {
     busId = null;
     for (const toast of [...known.values()]) leave(toast, 'daemon');
     known.clear();
-    early.length = 0;
+    signals.forget();
     if (owner === null) return;
     void daemon.get();
     void closeLeftovers(owner);
@@ -196,17 +180,20 @@ export function createDbusNotifier(deps: {
     saveIds();
   }
 
-  const ends = [
-    bus.onSignal({ sender: NAME, interface: NAME, member: 'ActionInvoked' }, onToast(onAction)),
-    bus.onSignal(
-      { sender: NAME, interface: NAME, member: 'NotificationClosed' },
-      onToast((toast, { body: [, reason] }) => leave(toast, CLOSED_BY[Number(reason)] ?? 'unknown')),
-    ),
-    bus.watchName(NAME, onOwner),
-  ];
+  const signals = watchDaemonSignals<Known>({
+    bus,
+    toast: (id) => known.get(id),
+    isWaiting: () => [...attempts.values()].some(({ answered }) => !answered),
+    onClick,
+    onClosed: leave,
+  });
+  const endName = bus.watchName(NAME, onOwner);
 
   return {
     show,
+    async update(toast) {
+      return attempts.has(toast.key) ? show({ ...toast, sound: 'none' }) : 'closed';
+    },
     close(key) {
       const onScreen = shown.get(key)?.id;
       attempts.delete(key);
@@ -224,7 +211,8 @@ export function createDbusNotifier(deps: {
     async dispose() {
       disposed = true;
       listeners.clear();
-      for (const end of ends) end();
+      signals.dispose();
+      endName();
       // A toast that appears only now closes at once.
       attempts.clear();
       for (const toast of known.values()) closer.close(toast, isShown(toast));

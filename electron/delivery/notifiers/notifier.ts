@@ -1,8 +1,16 @@
-import type { SoundName } from '#app/rules/sounds';
+import type { ToastSound } from '#app/rules/sounds';
 import type { RowCommandId } from '#server/rules/commands';
 
-/** `none`: it appears silently. `all`, `urgent`: the sound of the settings for most, or for what breaks through. Else one of Belfry's own. */
-export type ToastSound = 'none' | 'all' | 'urgent' | SoundName;
+/**
+ * A button of a toast. `sender`: one that the notification's sender has defined, with its id there. `reply`: asks for an answer, in a
+ * field of the toast where the system has such fields.
+ */
+export type ToastButton = Readonly<{ label: string }> &
+  (
+    | Readonly<{ kind: 'command'; command: RowCommandId }>
+    | Readonly<{ kind: 'sender'; id: string }>
+    | Readonly<{ kind: 'reply'; placeholder: string }>
+  );
 
 /** A native notification, in plain text. */
 export type Toast = Readonly<{
@@ -14,10 +22,16 @@ export type Toast = Readonly<{
   body: string;
   urgency: 'low' | 'normal' | 'critical';
   sound: ToastSound;
-  /** Buttons of the toast, if the system has any. */
-  buttons: readonly RowCommandId[];
+  /** The most important one first: a system may have no buttons, or room for some. */
+  buttons: readonly ToastButton[];
   /** File of a picture; null: Belfry's own icon. */
   image: string | null;
+  /** Toasts of one group stand together in a notification centre. */
+  group?: string;
+  /** What it is about. https://specifications.freedesktop.org/notification-spec/latest/categories.html */
+  category?: string;
+  /** A notification centre need not keep it. */
+  isTransient?: boolean;
 }>;
 
 /**
@@ -29,20 +43,36 @@ export type ShowOutcome = 'shown' | 'closed' | 'timeout' | 'unavailable' | 'fail
 /** How many toasts can still be clicked after they have left the screen, for example in a notification centre. */
 export const REMEMBERED = 1_000;
 
+/**
+ * What a user did with a toast. `sender`: pressed the sender's button with this id; the toast may stay for the result. `compose`: wants to
+ * write an answer. `reply`: has written one. `token`: allows a window to take the focus for this click
+ * (https://wayland.app/protocols/xdg-activation-v1).
+ */
+export type Click = (
+  | Readonly<{ type: 'open' | 'compose' }>
+  | Readonly<{ type: 'button'; command: RowCommandId }>
+  | Readonly<{ type: 'sender'; action: string }>
+  | Readonly<{ type: 'reply'; text: string }>
+) &
+  Readonly<{ token?: string }>;
+
 /** Who took a toast off the screen. `program`: one that asked for it. `daemon`: the daemon ended. `unknown`: the system does not say. */
 export type ClosedBy = 'user' | 'expired' | 'program' | 'daemon' | 'unknown';
 
 export type NotifierEvent =
-  | Readonly<{ type: 'open'; key: string }>
+  | (Readonly<{ key: string }> & Click)
   /** It has left the screen; a click may still come from a notification centre. */
   | Readonly<{ type: 'closed'; key: string; by: ClosedBy }>
-  | Readonly<{ type: 'button'; key: string; command: RowCommandId }>
+  /** A click on a toast of an earlier run, which ended without closing it. `place`: null if the system does not say which. */
+  | Readonly<{ type: 'activated'; place: string | null; reply: string | null }>
   /** A daemon runs again; the toasts of the previous one are gone. */
   | Readonly<{ type: 'available' }>;
 
 /** Shows native notifications. Nothing in it blocks, throws or rejects. */
 export interface Notifier {
   show(toast: Toast): Promise<ShowOutcome>;
+  /** Shows a toast that is on the screen as it is now, without a sound. One that has left the screen does not come back: `closed`. */
+  update(toast: Toast): Promise<ShowOutcome>;
   /** Removes the toast with this key from the screen or the notification centre, also one that is about to appear. */
   close(key: string): void;
   /** @returns its unsubscribe */

@@ -1,7 +1,7 @@
 /** The ways to a native notification: over D-Bus on Linux, by Electron on Windows and macOS. `notifier.ts` says what each must do. */
-export type { Notifier, NotifierEvent, Toast, ToastSound } from './notifier.ts';
+export type { Notifier, NotifierEvent, Toast, ToastButton } from './notifier.ts';
 export { REMEMBERED } from './notifier.ts';
 export { createDbusNotifier } from './notifier-dbus.ts';
-export { createElectronNotifier } from './notifier-electron.ts';
+export { createElectronNotifier, type NativeSystem } from './notifier-electron.ts';
 export type { Looks } from './notify-call.ts';
 export { openToastIds } from './toast-ids.ts';

@@ -1,15 +1,14 @@
 import { pathToFileURL } from 'node:url';
 import dbus from '@particle/dbus-next';
-import type { RowCommandId } from '#server/rules/commands';
 import { wrap } from '../../system/text.ts';
+import { SOUND_ID, type Sound } from '../sounds/sounds.ts';
 import { type Daemon, SERVICE } from './daemon.ts';
 import type { Toast } from './notifier.ts';
+import { offerOf } from './toast-actions.ts';
 
 const { Variant } = dbus;
 
 const URGENCY = { low: 0, normal: 1, critical: 2 } as const;
-/** https://specifications.freedesktop.org/sound-naming-spec/latest/ */
-const SOUND = 'message-new-instant';
 /** In milliseconds. `default`: the daemon decides; `never`: the toast stays until its user acts; `now`: it disappears at once. */
 const EXPIRY = { default: -1, never: 0, now: 1 };
 /** Longest side of a picture for daemons that do not scale it, in pixels. */
@@ -24,8 +23,8 @@ export type Looks = Readonly<{
   icons: Readonly<{ large: string; small: string }>;
   /** Name of the .desktop file, without its extension. */
   desktopEntry: string;
-  /** Title of a command. */
-  label: (id: RowCommandId) => string;
+  /** What a click on a toast does. */
+  openLabel: string;
   /** null: the file cannot be decoded. */
   pixels: (file: string, side: number) => Pixels | null;
 }>;
@@ -38,9 +37,17 @@ const inColumns = (text: string, columns: number | null): string =>
   columns === null ? text : wrap(text, columns);
 
 /** Most daemons play a sound only if asked; the few that always play one are asked not to. */
-function soundHints({ sound }: Toast, can: ReadonlySet<string>) {
-  if (sound === 'none') return { 'suppress-sound': new Variant('b', true) };
-  return can.has('sound') ? { 'sound-name': new Variant('s', SOUND) } : {};
+function soundHints(sound: Sound) {
+  switch (sound.kind) {
+    case 'none':
+      return { 'suppress-sound': new Variant('b', true) };
+    case 'system':
+      return { 'sound-name': new Variant('s', SOUND_ID) };
+    case 'file':
+      return { 'sound-file': new Variant('s', sound.file) };
+    default:
+      return sound satisfies never;
+  }
 }
 
 /** Belfry's icon and the toast's picture: given both, most daemons show the picture. */
@@ -58,6 +65,8 @@ function pictures({ image }: Toast, { quirks }: Daemon, looks: Looks) {
   return { icon: '', hints: { image_data: new Variant('(iiibiiay)', data) } };
 }
 
+const hasSenderButton = ({ buttons }: Toast): boolean => buttons.some(({ kind }) => kind === 'sender');
+
 const notify = (destination: string, body: readonly unknown[]) => ({
   ...SERVICE,
   destination,
@@ -69,27 +78,30 @@ const notify = (destination: string, body: readonly unknown[]) => ({
 /**
  * The call that shows a toast, fit for the daemon.
  * https://specifications.freedesktop.org/notification-spec/latest/protocol.html#command-notify
+ * @param sound what the daemon plays
  * @param replaces id of the toast that it replaces; 0: none
  */
-export function notifyCall(toast: Toast, replaces: number, daemon: Daemon, looks: Looks) {
+export function notifyCall(toast: Toast, sound: Sound, replaces: number, daemon: Daemon, looks: Looks) {
   const { can, quirks } = daemon;
   const { icon, hints } = pictures(toast, daemon, looks);
   const body = inColumns(toast.body, quirks.columns.body);
-  const buttons = (['inbox.open', ...toast.buttons] as const).flatMap((id) => [
-    id === 'inbox.open' ? 'default' : id,
-    looks.label(id),
-  ]);
+  const { actions, placeholder } = offerOf(toast, looks.openLabel, can);
   return notify(SERVICE.destination, [
     looks.appName,
     replaces,
     icon,
     inColumns(toast.title, quirks.columns.title),
     can.has('body-markup') ? escapeMarkup(body) : body,
-    can.has('actions') ? buttons : [],
+    actions,
     {
       urgency: new Variant('y', URGENCY[toast.urgency]),
       'desktop-entry': new Variant('s', looks.desktopEntry),
-      ...soundHints(toast, can),
+      ...(toast.category !== undefined && { category: new Variant('s', toast.category) }),
+      ...(toast.isTransient && { transient: new Variant('b', true) }),
+      // The result of a sender's button appears in the same toast.
+      ...(hasSenderButton(toast) && { resident: new Variant('b', true) }),
+      ...(placeholder !== null && { 'x-kde-reply-placeholder-text': new Variant('s', placeholder) }),
+      ...soundHints(sound),
       ...hints,
     },
     // Left to decide, some daemons let urgent toasts expire too.

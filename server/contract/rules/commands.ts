@@ -2,7 +2,7 @@
  * What its user can do with an inbox, wherever it is shown. The desktop adds commands of its own
  * (`electron/contract/rules/commands.ts`), the window what concerns nobody else (`renderer/commands/table.ts`).
  */
-import { belongs, type PlainAction, type State } from './state.ts';
+import { type ActionKind, belongs, type Deed, type PlainAction, type State } from './state.ts';
 
 /**
  * Where a command is offered. `list`, `inbox`, `search`, `composer`, `window`: where its keys count: on a row, on the inbox's
@@ -11,8 +11,8 @@ import { belongs, type PlainAction, type State } from './state.ts';
 export const KEY_PLACES = ['list', 'inbox', 'search', 'composer', 'window'] as const;
 export type KeyPlace = (typeof KEY_PLACES)[number];
 export type TrayPlace = 'tray.inbox' | 'tray.window' | 'tray.help' | 'tray.update' | 'tray.app';
-/** `row`: its buttons; `toast`: its buttons; `tray.row`: the menu of one notification. */
-export type Place = KeyPlace | TrayPlace | 'row' | 'toast' | 'toolbar' | 'tray.row';
+/** `row`: its buttons; `menu`: its menu; `toast`: its buttons; `tray.row`: the menu of one notification. */
+export type Place = KeyPlace | TrayPlace | 'row' | 'menu' | 'toast' | 'toolbar' | 'tray.row';
 
 /** What arguments are; a contract has their schemas. */
 export interface ArgTypes {
@@ -20,6 +20,9 @@ export interface ArgTypes {
   notifications: readonly string[];
   /** Words of a reply. */
   reply: string;
+  address: string;
+  /** Id of an action that a notification's sender offers. */
+  action: string;
   /** Identifies a reply, so that a repeated one is not sent twice. */
   key: string;
 }
@@ -28,7 +31,7 @@ export interface CommandEntry<Context> {
   /** Kinds of its arguments, by name. */
   readonly args: Readonly<Record<string, string>>;
   /** What it does to rows. */
-  readonly action?: PlainAction;
+  readonly action?: ActionKind;
   /** Name of a Lucide icon. */
   readonly icon?: string;
   /**
@@ -47,6 +50,8 @@ export interface CommandEntry<Context> {
 
 /** What `when` looks at to decide whether a row offers a command. */
 export type RowState = State<unknown> & Readonly<{ reply: unknown }>;
+
+const HOUR = 60 * 60 * 1_000;
 
 const ids = { ids: 'notifications' } as const;
 const id = { id: 'notification' } as const;
@@ -79,8 +84,9 @@ export const ROW_COMMANDS = {
     icon: 'check',
     keys: ['e'],
     when: (row) => !isDone(row),
-    where: ['list', 'row'],
+    where: ['list', 'row', 'toast', 'tray.row'],
   },
+  'inbox.snoozeHour': { args: ids, action: 'snooze', when: (row) => !isDone(row), where: ['toast'] },
   'inbox.restore': {
     args: ids,
     action: 'restore',
@@ -98,7 +104,7 @@ export const ROW_COMMANDS = {
   },
   /** The user has seen that the source refused it: these rows stop saying so. */
   'inbox.dismiss': { args: ids, action: 'dismiss', where: [] },
-} as const satisfies Readonly<Record<string, CommandEntry<RowState> & { action: PlainAction }>>;
+} as const satisfies Readonly<Record<string, CommandEntry<RowState> & { action: PlainAction | 'snooze' }>>;
 
 export const INBOX_COMMANDS = {
   ...ROW_COMMANDS,
@@ -109,8 +115,17 @@ export const INBOX_COMMANDS = {
     stays: true,
     where: ['toolbar', 'tray.inbox'],
   },
+  /** Does what its sender offers. */
+  'inbox.runAction': { args: { ...id, action: 'action' }, where: [] },
+  /**
+   * Lets its source send requests to the origin of this action, and does it. `url`: as its user has read it: the action may be another one
+   * by now.
+   */
+  'inbox.allowAction': { args: { ...id, action: 'action', url: 'address' }, where: [] },
   /** Puts its link into the clipboard. */
   'inbox.copyLink': { args: id, where: [] },
+  /** Shows it in the window, where an answer can be written. */
+  'inbox.compose': { args: id, where: [] },
   /** Answers a notification that can be answered. */
   'inbox.reply': { args: { ...id, text: 'reply', key: 'key' }, where: [] },
   /** Somebody is writing an answer; sent at most every few seconds. */
@@ -118,6 +133,15 @@ export const INBOX_COMMANDS = {
 } as const satisfies Readonly<Record<string, CommandEntry<never>>>;
 
 export type RowCommandId = keyof typeof ROW_COMMANDS;
+
+export const isRowCommand = (id: string): id is RowCommandId => Object.hasOwn(ROW_COMMANDS, id);
+
+/** What a command does to rows at this time, in milliseconds. */
+export function deedAt(id: RowCommandId, now: number): Exclude<Deed<string>, { kind: 'mute' }> {
+  const { action } = ROW_COMMANDS[id];
+  if (action !== 'snooze') return { kind: action };
+  return { kind: action, until: new Date(now + HOUR).toISOString() };
+}
 
 type Table<Context> = Readonly<Record<string, CommandEntry<Context>>>;
 /** The commands that a place offers. */

@@ -6,6 +6,7 @@ export type BreakThrough = (typeof BREAK_THROUGH)[number];
 
 /** How much a toast says. `sender`: who it is from; `count`: how many there are. */
 export const PRIVACY = ['full', 'sender', 'count', 'nothing'] as const;
+export type Privacy = (typeof PRIVACY)[number];
 
 /** `quietly`: it is listed and counted, and never interrupts. *Not at all* is a mute. */
 export const LINE_CHOICES = ['notify', 'quietly'] as const;
@@ -23,3 +24,13 @@ export type Line = Readonly<{
 }>;
 /** By the source's id. */
 export type Lines = Readonly<Record<string, Line>>;
+
+/** Names of sources and senders are foreign words: one may be the name of what every object has. */
+function entryOf<T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+export const lineOfSource = (source: string, lines: Lines): Line => entryOf(lines, source) ?? {};
+
+export const lineOfSender = (sender: string | null | undefined, { senders }: Line): LineChoice | undefined =>
+  typeof sender === 'string' ? entryOf(senders, sender) : undefined;

@@ -1,8 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { type Command, onRows } from '#app/rules/commands';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import { BackendError } from '../../../electron/backend/client.ts';
 import { createCommands, createStart } from '../../../electron/commands/commands.ts';
+import { PressError } from '../../../electron/commands/press.ts';
 import { OpenError } from '../../../electron/system/opener.ts';
 import { notification } from '../../support/notification.ts';
 
@@ -32,15 +33,19 @@ function setUp(url: string | null = URL) {
     },
     window,
     pause: { start: never, end: never },
+    presenting: { start: never, end: never },
     find: (id) => (id === 'id-1' ? notification(1, { url }) : undefined),
+    findUnread: (id) =>
+      id === 'id-1' ? notification(1, { source: 'local', type: 'ci.build', sender: 'CI "main"' }) : undefined,
     opener: {
       link: async (link) => {
         if (trouble.link !== null) throw trouble.link;
         note('link')(link);
       },
     },
+    presses: { press: async () => Promise.reject(new PressError('action_unknown')), allow: never },
     sendTest: never,
-    reply: never,
+    reply: () => Promise.reject(new BackendError('unreachable', '')),
     typing: never,
     seen: note('seen'),
     retrySource: never,
@@ -58,6 +63,11 @@ function setUp(url: string | null = URL) {
 }
 
 const read = ['act', { action: 'read', ids: ['id-1'] }];
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('a click opens a notification’s link and marks it as read', async () => {
   const { run, done } = setUp();
@@ -69,6 +79,17 @@ test('what has none is opened in the window', async () => {
   const { run, done } = setUp(null);
   await run(open);
   expect(done).toEqual([['window', { page: 'inbox', notificationId: 'id-1' }], ['seen', ['id-1']], read]);
+});
+
+test('a rule from a notification begins with its source, type and sender; an unknown one shows its row', async () => {
+  const { run, done } = setUp();
+  await run({ id: 'inbox.makeRule', args: { id: 'id-1' } });
+  await run({ id: 'inbox.makeRule', args: { id: 'id-2' } });
+  const draft = { name: 'CI "main"', filter: 'source:local type:"ci.build" from:"CI  main"' };
+  expect(done).toEqual([
+    ['window', { page: 'rules', rule: { draft } }],
+    ['window', { page: 'inbox', notificationId: 'id-2' }],
+  ]);
 });
 
 test.each(['link_refused', 'opener_missing', 'open_failed'] as const)(
@@ -124,8 +145,37 @@ test('a click on a summary leads to unread rows; the tray asks for no particular
 test.each(Object.entries(ROW_COMMANDS).filter(([id]) => id !== 'inbox.open'))(
   '%s does its action to all of its rows',
   async (id, { action }) => {
+    vi.useFakeTimers({ now: NOW });
     const { run, done } = setUp();
     await run(onRows(id as RowCommandId, ['id-1', 'id-2']));
-    expect(done).toEqual([['act', { action, ids: ['id-1', 'id-2'] }]]);
+    const until = id === 'inbox.snoozeHour' ? { until: '2026-11-22T11:00:00.000Z' } : {};
+    expect(done).toEqual([['act', { action: { kind: action, ...until }, ids: ['id-1', 'id-2'] }]]);
   },
 );
+
+test('the reply of a toast opens the composer; one that could not be passed on stands there, under its key', async () => {
+  const { start, done } = setUp();
+  await start({ id: 'inbox.compose', args: { id: 'id-1' } });
+  await start({ id: 'inbox.reply', args: { id: 'id-1', text: 'Yes', key: 'k' } });
+  const at = { page: 'inbox', notificationId: 'id-1' };
+  const error = { code: 'backend_unavailable' };
+  expect(done).toEqual([
+    ['window', { ...at, composer: null }],
+    ['window', { ...at, composer: { text: 'Yes', key: 'k' }, failed: { command: 'inbox.reply', error } }],
+  ]);
+});
+
+test('the window says at the row what a button of a toast could not do', async () => {
+  const { start, done, trouble } = setUp();
+  trouble.act = new BackendError('not_supported', 'an older server cannot do this');
+  await start({ id: 'inbox.snoozeHour', args: { ids: ['id-1'] } });
+  expect(done).toEqual([
+    [
+      'window',
+      {
+        ...{ page: 'inbox', notificationId: 'id-1' },
+        failed: { command: 'inbox.snoozeHour', error: { code: 'not_supported' } },
+      },
+    ],
+  ]);
+});

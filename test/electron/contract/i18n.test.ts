@@ -143,7 +143,7 @@ describe('the language', () => {
     // @ts-expect-error: it is called otherwise.
     t('tray.pausedUntil', { until: '10:30' });
     // @ts-expect-error: a plural needs its number.
-    t('toast.new', {});
+    t('toast.live', {});
     // @ts-expect-error: not of this type.
     t('gap.title', { span: '10:30' });
     // @ts-expect-error: there is no such text.
@@ -154,7 +154,7 @@ describe('the language', () => {
 
   test('is what main and window speak', async () => {
     const t = createTranslate(undefined, await loadMain('en-XA'));
-    expect(t('toast.new', { count: 2 })).toBe('[2 ñééŵ ñóóŧïïƒïïçááŧïïóóñš]'.replaceAll('ï', 'í'));
+    expect(t('toast.live', { count: 2 })).toBe('[2 ñééŵ ñóóŧïïƒïïçááŧïïóóñš]'.replaceAll('ï', 'í'));
     const i18n = createI18n(await loadWindow('en-XA'));
     expect(i18n.t('row.openLink', { host: 'πύλη' })).toMatch(/^\[\S+ πύλη\]$/);
   });

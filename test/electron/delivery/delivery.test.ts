@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '#app/rules/commands';
+import { DEFAULTS } from '#app/rules/settings';
 import { createDelivery, type Delivery, openJournal } from '../../../electron/delivery/delivery.ts';
 import type {
   Notifier,
@@ -62,6 +63,8 @@ function createStage(): Stage {
         await stage.answer;
         return stage.outcome;
       },
+      update: (toast) =>
+        onScreen.has(toast.key) ? stage.notifier.show(toast) : Promise.resolve('closed' as const),
       close: (key) => void onScreen.delete(key),
       onEvent(listener) {
         listeners.add(listener);
@@ -80,7 +83,7 @@ function setUp(
   const ran: Command[] = [];
   const seen: string[] = [];
   const lines: string[] = [];
-  const world = { pausedUntil: null as string | null, sound: true, waitingFrom: Number.POSITIVE_INFINITY };
+  const world = { ...DEFAULTS, pausedUntil: null as string | null, waitingFrom: Number.POSITIVE_INFINITY };
   const log = { info: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
   const journal = openJournal(path.join(folder, 'announced.jsonl'), log);
   const delivery = createDelivery({
@@ -341,7 +344,7 @@ describe('a pause', () => {
     delivery.arrived('e', [notification(1), notification(2), notification(3)]);
     await expect.poll(stage.titles).toEqual(['title 1']);
     world.pausedUntil = '2026-11-22T11:00:00Z';
-    await expect.poll(() => lines.join(), { timeout: 3_000 }).toContain('id-2, id-3: hold, paused');
+    await expect.poll(() => lines.join(), { timeout: 3_000 }).toContain('id-3: hold, paused');
     world.pausedUntil = null;
     delivery.resume();
     await expect.poll(stage.titles).toEqual(['title 1', '2 notifications during the pause']);
@@ -417,6 +420,43 @@ describe('read anywhere', () => {
 });
 
 describe('a click', () => {
+  test('an answer goes to its sender, and the notification counts as read', async () => {
+    const { delivery, stage, ran, seen } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    await expect.poll(() => stage.shown).toHaveLength(1);
+    const key = stage.shown[0]?.key ?? '';
+    stage.emit({ type: 'compose', key });
+    stage.emit({ type: 'reply', key, text: 'Yes' });
+    expect(ran).toEqual([
+      { id: 'inbox.compose', args: { id: 'id-1' } },
+      { id: 'inbox.reply', args: { id: 'id-1', text: 'Yes', key: expect.any(String) } },
+      { id: 'inbox.read', args: { ids: ['id-1'] } },
+    ]);
+    expect(seen).toContain('id-1');
+  });
+
+  test('a click on a toast of an earlier run opens its notification, or what is unread', () => {
+    const { stage, ran } = setUp();
+    stage.emit({ type: 'activated', place: 'item:id-1', reply: null });
+    stage.emit({ type: 'activated', place: 'item:id-1', reply: 'Yes' });
+    stage.emit({ type: 'activated', place: null, reply: null });
+    expect(ran).toEqual([
+      { id: 'inbox.open', args: { id: 'id-1' } },
+      { id: 'inbox.reply', args: { id: 'id-1', text: 'Yes', key: expect.any(String) } },
+      { id: 'inbox.read', args: { ids: ['id-1'] } },
+      { id: 'inbox.showUnread', args: {} },
+    ]);
+  });
+
+  test('the button of a summary marks all of it read, and only that; it was not seen', async () => {
+    const { delivery, stage, ran, seen } = setUp();
+    delivery.arrived('e', [notification(1), notification(2), notification(3)]);
+    await expect.poll(() => stage.shown, { timeout: 3_000 }).toHaveLength(2);
+    stage.emit({ type: 'button', key: stage.shown[1]?.key ?? '', command: 'inbox.read' });
+    expect(ran).toEqual([{ id: 'inbox.read', args: { ids: ['id-2', 'id-3'] } }]);
+    expect(seen).toEqual([]);
+  });
+
   test('opens the item, the button marks it read, which only who has seen it does', async () => {
     const { delivery, stage, ran, seen } = setUp();
     delivery.arrived('e', [notification(1)]);

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Session } from 'electron';
 import { expect } from 'vitest';
+import { DEFAULTS } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
 import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
@@ -31,6 +32,7 @@ export interface MainProcess {
 /** The notifier's part in which a test is interested. */
 export const screen = (show: Notifier['show'], close: Notifier['close'] = () => {}): Notifier => ({
   show,
+  update: show,
   close,
   onEvent: () => () => {},
   dispose: async () => {},
@@ -55,7 +57,7 @@ export function startMain(deps: {
   const delivery = createDelivery({
     notifier: deps.notifier,
     journal,
-    settings: () => ({ sound: true }),
+    settings: () => DEFAULTS,
     pausedUntil: () => null,
     images: { get: async () => null },
     run: () => {},
@@ -91,6 +93,7 @@ export function startMain(deps: {
     onReady: present.begin,
     onDelta: inbox.receive,
     onGap: inbox.behind,
+    onRules() {},
     catchUp: present.catchUp,
   });
   onChange((change) => {

@@ -15,7 +15,7 @@ import {
   offered,
   type Place,
 } from '#server/rules/commands';
-import { itemToast } from '../../../electron/delivery/toast.ts';
+import { itemToast } from '../../../electron/delivery/toasts/toast.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { type MenuEntry, trayMenu } from '../../../electron/shell/tray/tray-menu.ts';
 import type { TrayState } from '../../../electron/shell/tray/tray-state.ts';
@@ -48,7 +48,7 @@ function buttons(item: Notification): readonly string[] {
   const html = renderToStaticMarkup(
     <I18nextProvider i18n={i18n}>
       <Tooltip.Provider>
-        <RowActions item={item} tabIndex={0} onRun={() => {}} />
+        <RowActions item={item} tabIndex={0} menuOpen={false} onRun={() => {}} />
       </Tooltip.Provider>
     </I18nextProvider>,
   );
@@ -84,6 +84,8 @@ const MENU = [true, false].flatMap((active) => {
     health: healthOf({ status: 'online' }, []),
     storage: null,
     pausedUntil: active ? new Date(2026, 10, 22, 10, 30).toISOString() : null,
+    presentingUntil: active ? new Date(2026, 10, 22, 10, 30).toISOString() : null,
+    holds: [],
     region: { locale: 'en', timeZone: undefined },
     update: active ? '1.2.0' : null,
     replaced: false,
@@ -93,10 +95,15 @@ const MENU = [true, false].flatMap((active) => {
   return labels(trayMenu(state, t, new Date(2026, 10, 22, 10, 0)));
 });
 
-/** What each place shows, over all that it can be in. The toolbar is looked at in `e2e/window.spec.ts`. */
-const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar'>, readonly string[]>> = {
+/**
+ * What each place shows, over all that it can be in. The toolbar is looked at in `e2e/window.spec.ts`, the menu of a row in
+ * `e2e/rules.spec.ts`.
+ */
+const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar' | 'menu'>, readonly string[]>> = {
   row: ROWS.flatMap(buttons),
-  toast: ROWS.flatMap((item) => itemToast(item, { sound: 'none', image: null, t }).buttons).map(title),
+  toast: ROWS.flatMap((item) => itemToast(item, { sound: 'none', image: null, t }).buttons).map(
+    ({ label }) => label,
+  ),
   'tray.row': MENU,
   'tray.inbox': MENU,
   'tray.window': MENU,
@@ -114,7 +121,7 @@ describe.each(ENTRIES)('%s', (id, { keys = [], icon, where }) => {
   test('is shown in each place that it names, with a picture where there is no room for its title', () => {
     for (const place of where) {
       if (place === 'row' || place === 'toolbar') expect(icon).toBeDefined();
-      if (isKeyPlace(place) || place === 'toolbar') continue;
+      if (isKeyPlace(place) || place === 'toolbar' || place === 'menu') continue;
       expect(SHOWN[place]).toContain(title(id));
     }
   });

@@ -94,8 +94,11 @@ export function createDeliver(deps: {
       case 'unsnooze':
       case 'undelete':
       case 'purge':
+      case 'acknowledge':
       case 'delivered':
       case 'seen':
+      case 'choose':
+      case 'request':
         // Laravel has no such thing: it stays on this computer.
         return DONE;
       default:
