@@ -108,6 +108,8 @@ export interface Placeholders {
   'settings.quiet.remove': '{{number}}';
   'settings.quiet.window': '{{number}}';
   'settings.shortcut.needsModifier': '{{modifiers}}';
+  'settings.sounds.percent': '{{volume}}';
+  'settings.sounds.play': '{{name}}';
   'settings.version': '{{version}}';
   'source.filter': '{{name}}';
   'sources.detail.answered': '{{status}}';
