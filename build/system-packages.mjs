@@ -26,6 +26,8 @@ const TEST_PROGRAMS = {
   xdotool: 'xdotool',
   openssl: 'openssl',
   gsettings: 'libglib2.0-bin',
+  pulseaudio: 'pulseaudio',
+  paplay: 'pulseaudio-utils',
 };
 
 /** @type {Record<string, string>} file → package */

@@ -176,9 +176,10 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   });
   const start = createStart({ run, open: window.open });
   const views = composeViews({ iconDir, trayHost, window: window.get, t, run: start });
-  const { delivery, notifier } = composeDelivery({
+  const { delivery, notifier, sounds } = composeDelivery({
     profile,
     iconDir,
+    soundDir: path.join(DIST, 'sounds'),
     bus: sessionBus,
     journal,
     settings,
@@ -196,7 +197,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
     ...{ region, files, settings, service, shortcuts, opener, sessionBus, trayHost, watch },
     ...{ situation, pause, quiet },
-    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, images },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, sounds, images },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

@@ -1,4 +1,4 @@
-import { app, ipcMain } from 'electron';
+import { app, dialog, ipcMain } from 'electron';
 import type { Parts } from './app.ts';
 import { portOf } from './backend/backend.ts';
 import { connectIpc } from './ipc/ipc.ts';
@@ -98,6 +98,8 @@ function connectWindow(parts: Parts): void {
       rules: () => parts.connection.client().rules,
       sources: parts.sources,
       run: parts.run,
+      sounds: parts.sounds,
+      dialog,
       logs: parts.logs,
     },
     ...{ root: parts.root, language: parts.language, image: parts.images.get, opener: parts.opener },
@@ -160,6 +162,7 @@ async function stopApp(parts: Parts): Promise<void> {
   parts.present.dispose();
   async function leaveDesktop(): Promise<void> {
     delivery.dispose();
+    parts.sounds.dispose();
     trayHost.dispose();
     views.dispose();
     await notifier.dispose();

@@ -13,6 +13,8 @@ function setUp(inFront: boolean) {
     rules: unused,
     settings: { patch: unused },
     sources: sources as unknown as Sources,
+    sounds: { tryOut: unused },
+    chooseFile: unused,
     inFront: () => inFront,
     run: unused,
     log: unused,
