@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox';
+import { ThreadName } from '#server/inbox';
 import { NotificationId } from '#server/notification';
 import { SourceId } from '#server/source';
 import { type ArgKind, COMMANDS, PAUSES } from './rules/commands.ts';
@@ -14,6 +15,7 @@ const KINDS: Readonly<Record<ArgKind, TSchema>> = {
   notification: NotificationId,
   notifications: Ids,
   source: SourceId,
+  thread: ThreadName,
   pause: Type.Union([Type.Enum([...PAUSES]), Type.String({ pattern: MOMENT })]),
   reply: Type.String({ minLength: 1, maxLength: REPLY_LIMIT }),
   key: Type.String({ minLength: 1, maxLength: 100 }),

@@ -31,6 +31,8 @@ const NOTIFY_EVERY = 200;
 /** The user's sources: their definitions, their status, and what can be done with them. Nothing in it throws or rejects. */
 export interface Sources extends Pick<SourceManager, 'backendReady' | 'inboxChanged' | 'dispose'> {
   state(): SourcesState;
+  /** What its user calls a source; null: it is this computer, or no longer there. */
+  name(id: string): string | null;
   save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
   remove(id: string): Promise<Result<null>>;
   test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
@@ -211,6 +213,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
   }
 
   return {
+    name: (id) => store.get(id)?.name ?? null,
     state: () => ({ sources: store.all().map(view), keyring: keys?.keyring() ?? 'encrypted' }),
     save: (definition, given) => attempt('saving a source', save(definition, given)),
     remove: (id) => attempt('removing a source', remove(id)),
