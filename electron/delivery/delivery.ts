@@ -41,6 +41,8 @@ export {
   openToastIds,
 } from './notifiers/notifiers.ts';
 
+export { createTrayHint } from './tray-hint.ts';
+
 type Items = readonly [Notification, ...Notification[]];
 /** `upTo`: the inbox is complete up to this revision. */
 type Occurrence = Pick<Turn, 'occasion' | 'first'> & Readonly<{ upTo: number }>;
