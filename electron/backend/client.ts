@@ -11,6 +11,7 @@ import type {
   SyncQuery,
   UndoAnswer,
 } from '#server/inbox';
+import type { RunAnswer } from '#server/run';
 import { IDEMPOTENCY_HEADER, type SendRequest } from '#server/send';
 import type {
   IngestAnswer,
@@ -23,6 +24,7 @@ import type {
   SourceUnread,
 } from '#server/source';
 import { queryOf } from '../query.ts';
+import { createRulesClient, type RulesClient } from './rules-client.ts';
 
 const TIMEOUT = 10_000;
 
@@ -42,6 +44,8 @@ export function failureOf({ code }: BackendError): Failure {
     case 'unreachable':
       return { code: 'backend_unavailable' };
     case 'not_found':
+    case 'limit_reached':
+    case 'not_supported':
       return { code };
     default:
       return { code: 'backend_refused' };
@@ -54,10 +58,13 @@ export interface BackendClient {
   act(request: ActionRequest): Promise<ActionAnswer>;
   undo(batch: string): Promise<UndoAnswer>;
   batches(): Promise<readonly Batch[]>;
+  readonly rules: RulesClient;
   /** Sends with the sender token, as a script would. */
   send(request: SendRequest): Promise<void>;
   /** @param key makes a repeated request count once */
   reply(id: string, text: string, key: string): Promise<void>;
+  /** Presses an `event` or `http` action of its sender. */
+  run(id: string, action: string): Promise<RunAnswer>;
   /** Reports that these notifications were on a screen. */
   seen(ids: readonly string[]): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
@@ -111,12 +118,14 @@ export function createBackendClient(deps: {
     act: (request) => call('POST', '/api/inbox/actions', request),
     undo: (batch) => call('POST', '/api/inbox/undo', { batch }),
     batches: async () => (await call<{ batches: Batch[] }>('GET', '/api/inbox/batches')).batches,
+    rules: createRulesClient(call),
     async send(request) {
       await call('POST', '/api/notifications', request, { token: deps.senderToken });
     },
     async reply(id, text, key) {
       await call('POST', `/api/inbox/${encodeURIComponent(id)}/reply`, { text }, { key });
     },
+    run: (id, action) => call('POST', `/api/inbox/${encodeURIComponent(id)}/run`, { action }),
     async seen(ids) {
       await call('POST', '/api/inbox/receipts', { seen: ids });
     },

@@ -3,11 +3,13 @@ import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
 import { type ArgTypes, deedAt } from '#server/rules/commands';
+import { ruleLike } from '#server/rules/rule-draft';
 import type { InboxClient } from '../../server/client/client.ts';
 import { type BackendClient, BackendError, failureOf } from '../backend/backend.ts';
 import type { MainWindow } from '../shell/shell.ts';
 import type { Pause, Presenting } from '../situation/situation.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
+import { PressError, type Presses } from './press.ts';
 
 /** `token`: allows a program's window to take the focus, for the click that asks for it. */
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
@@ -27,7 +29,10 @@ export function createCommands(deps: {
   pause: Pick<Pause, 'start' | 'end'>;
   presenting: Pick<Presenting, 'start' | 'end'>;
   find: (id: string) => Pick<Notification, 'url'> | undefined;
+  /** Among those that main has whole. */
+  findUnread: (id: string) => Pick<Notification, 'source' | 'type' | 'sender'> | undefined;
   opener: Pick<Opener, 'link'>;
+  presses: Presses;
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
@@ -58,6 +63,13 @@ export function createCommands(deps: {
   const actOnThread = (action: 'read' | 'done', thread: ArgTypes['thread']): Promise<unknown> =>
     inbox.act({ action, thread, view: 'unread', up_to_revision: inbox.state().revision });
 
+  /** The row itself has the command, too, if main does not know enough of it. */
+  function makeRule(id: string): void {
+    const row = deps.findUnread(id);
+    if (row === undefined) window.open({ page: 'inbox', notificationId: id });
+    else window.open({ page: 'rules', rule: { draft: ruleLike(row) } });
+  }
+
   async function execute(command: Command, token: string | undefined): Promise<unknown> {
     if (isOnRows(command)) {
       return inbox.act({ action: deedAt(command.id, Date.now()), ids: [...command.args.ids] });
@@ -71,8 +83,14 @@ export function createCommands(deps: {
         return actOnThread('done', command.args.thread);
       case 'inbox.open':
         return open(command.args.id, token);
+      case 'inbox.runAction':
+        return deps.presses.press(command.args.id, command.args.action);
+      case 'inbox.allowAction':
+        return deps.presses.allow(command.args.id, command.args.action, command.args.url);
       case 'inbox.copyLink':
         return deps.copy(deps.find(command.args.id)?.url ?? '');
+      case 'inbox.makeRule':
+        return makeRule(command.args.id);
       case 'inbox.showUnread':
         return window.open({ page: 'inbox', view: 'unread' });
       case 'inbox.compose':
@@ -128,7 +146,7 @@ export function createCommands(deps: {
       return DONE;
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
-      if (error instanceof OpenError) return failed(error.code);
+      if (error instanceof OpenError || error instanceof PressError) return failed(error.code);
       if (!(error instanceof BackendError)) return failed('internal');
       return { ok: false, error: failureOf(error) };
     }
@@ -141,6 +159,8 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
   switch (command.id) {
     case 'inbox.open':
       return NOT_OPENED.has(error.code) ? { ...failed, notificationId: command.args.id } : null;
+    case 'inbox.runAction':
+      return { ...failed, notificationId: command.args.id, action: command.args.action };
     case 'logs.open':
     case 'report.save':
       return failed;

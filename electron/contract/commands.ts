@@ -1,6 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import { ThreadName } from '#server/inbox';
 import { NotificationId } from '#server/notification';
+import { ADDRESS_LIMIT } from '#server/rules/content/read';
 import { SourceId } from '#server/source';
 import { type ArgKind, COMMANDS, PAUSES } from './rules/commands.ts';
 import { REPLY_LIMIT } from './rules/source-bounds.ts';
@@ -18,6 +19,8 @@ const KINDS: Readonly<Record<ArgKind, TSchema>> = {
   thread: ThreadName,
   pause: Type.Union([Type.Enum([...PAUSES]), Type.String({ pattern: MOMENT })]),
   reply: Type.String({ minLength: 1, maxLength: REPLY_LIMIT }),
+  address: Type.String({ minLength: 1, maxLength: ADDRESS_LIMIT }),
+  action: Type.String({ minLength: 1, maxLength: 200 }),
   key: Type.String({ minLength: 1, maxLength: 100 }),
   file: Type.String({ minLength: 1, maxLength: 255 }),
 };

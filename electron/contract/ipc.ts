@@ -11,11 +11,14 @@ import {
   type UndoAnswer,
   UndoRequest,
 } from '#server/inbox';
+import { ADDRESS_LIMIT } from '#server/rules/content/read';
 import { SourceId } from '#server/source';
 import { AnyCommand, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
+import { RULE_CALLS, type RuleCallArgs, type RuleCallResults } from './rule-calls.ts';
 import type { Command } from './rules/commands.ts';
 import type { Settings } from './rules/settings.ts';
+import { SOUND_CHOICES, type SoundChoice } from './rules/sounds.ts';
 import { SettingsPatch } from './settings.ts';
 import { SourceDefinition, SourceSecrets, Template } from './source-definition.ts';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from './source-view.ts';
@@ -23,6 +26,10 @@ import type { AppStatus, InboxPush, Navigation } from './state.ts';
 
 const None = Type.Object({}, { additionalProperties: false });
 const OneSource = Type.Object({ id: SourceId }, { additionalProperties: false });
+const RevokedOrigin = Type.Object(
+  { source: Type.String({ minLength: 1, maxLength: 64 }), origin: Type.String({ maxLength: ADDRESS_LIMIT }) },
+  { additionalProperties: false },
+);
 const SourceDraft = Type.Object(
   { definition: SourceDefinition, secrets: SourceSecrets },
   { additionalProperties: false },
@@ -57,7 +64,12 @@ export const CALLS = {
   'inbox.act': ActionRequest,
   'inbox.undo': UndoRequest,
   'inbox.batches': None,
+  ...RULE_CALLS,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
+  /** Plays it, so that its user hears what they choose. */
+  'sounds.play': Type.Object({ sound: Type.Enum([...SOUND_CHOICES]) }, { additionalProperties: false }),
+  /** Asks the user for a file, and saves it as `soundFile`. null: none was chosen. */
+  'sounds.choose': None,
   /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
   'sources.get': None,
@@ -68,12 +80,14 @@ export const CALLS = {
   'sources.test': SourceDraft,
   'sources.events': OneSource,
   'sources.preview': PreviewRequest,
+  /** The buttons of this source's notifications may not send requests there any more. */
+  'sources.revoke': RevokedOrigin,
   'command.run': AnyCommand,
 } as const;
 
 export type CallName = keyof typeof CALLS;
 
-export interface CallArgs {
+export interface CallArgs extends RuleCallArgs {
   'status.get': Static<typeof None>;
   'inbox.sync': SyncQuery;
   'inbox.list': ListQuery;
@@ -81,6 +95,8 @@ export interface CallArgs {
   'inbox.undo': UndoRequest;
   'inbox.batches': Static<typeof None>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
+  'sounds.play': Readonly<{ sound: SoundChoice }>;
+  'sounds.choose': Static<typeof None>;
   'inbox.seen': Static<typeof SomeNotifications>;
   'sources.get': Static<typeof None>;
   'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
@@ -88,10 +104,11 @@ export interface CallArgs {
   'sources.test': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
   'sources.events': Static<typeof OneSource>;
   'sources.preview': Static<typeof PreviewRequest>;
+  'sources.revoke': Static<typeof RevokedOrigin>;
   'command.run': Command;
 }
 
-export interface CallResults {
+export interface CallResults extends RuleCallResults {
   'status.get': AppStatus;
   'inbox.sync': SyncPage;
   'inbox.list': ListPage;
@@ -99,6 +116,8 @@ export interface CallResults {
   'inbox.undo': UndoAnswer;
   'inbox.batches': readonly Batch[];
   'settings.patch': Settings;
+  'sounds.play': null;
+  'sounds.choose': Settings | null;
   'inbox.seen': boolean;
   'sources.get': SourcesState;
   'sources.save': SourceView;
@@ -106,6 +125,7 @@ export interface CallResults {
   'sources.test': readonly TestResult[];
   'sources.events': readonly SeenEvent[];
   'sources.preview': Preview;
+  'sources.revoke': null;
   'command.run': null;
 }
 
@@ -114,6 +134,8 @@ export interface Pushes {
   status: AppStatus;
   inbox: InboxPush;
   sources: SourcesState;
+  /** Rules or mutes have changed: they are to be read again. */
+  rules: null;
   navigate: Navigation;
 }
 export type PushName = keyof Pushes;

@@ -10,6 +10,13 @@ export type FailureCode =
   | 'backend_unavailable'
   | 'backend_refused'
   | 'not_found'
+  /** A notification's source may not send requests to this address yet: its user has to allow it. */
+  | 'action_unknown'
+  /** The address is in a private network, where this source must not send requests. */
+  | 'action_inside'
+  /** There are as many as there may be. */
+  | 'limit_reached'
+  | 'not_supported'
   | 'shortcut_invalid'
   | 'shortcut_taken'
   | 'autostart_unavailable'
@@ -29,4 +36,9 @@ export type FailureCode =
   | 'sign_in_needed'
   | 'sign_in_refused'
   | 'reply_refused'
+  /** The file of the sound is gone. */
+  | 'sound_missing'
+  /** No program here plays sounds. */
+  | 'sound_no_player'
+  | 'sound_failed'
   | 'internal';

@@ -30,7 +30,7 @@ export function commandsOf(click: Click, meaning: Meaning): readonly Command[] {
     case 'open':
       return [meaning.single ? onRows('inbox.open', ids) : plain('inbox.showUnread')];
     case 'sender':
-      return [];
+      return [{ id: 'inbox.runAction', args: { id, action: click.action } }];
     case 'compose':
       return [{ id: 'inbox.compose', args: { id } }];
     case 'reply':

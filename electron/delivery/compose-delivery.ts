@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Notification as Toast } from 'electron';
+import { shell, Notification as Toast } from 'electron';
 import type { Command } from '#app/rules/commands';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
@@ -12,12 +12,15 @@ import {
   createDbusNotifier,
   createDelivery,
   createElectronNotifier,
+  createPlayer,
+  createSounds,
   type Delivery,
   type Journal,
   type Looks,
   type NativeSystem,
   type Notifier,
   openToastIds,
+  type Sounds,
 } from './delivery.ts';
 
 /** What Electron's own toasts can do here. Since version 42 Windows has fields for answers too. */
@@ -37,6 +40,8 @@ function nativeSystem(): NativeSystem {
 export function composeDelivery(deps: {
   profile: string;
   iconDir: string;
+  /** Folder of Belfry's own sounds. */
+  soundDir: string;
   /** null: not on Linux. */
   bus: BusClient | null;
   journal: Journal;
@@ -49,16 +54,23 @@ export function composeDelivery(deps: {
   /** They were on a screen. */
   seen: (ids: readonly string[]) => void;
   logs: (room: string) => Log;
-}): Readonly<{ delivery: Delivery; notifier: Notifier }> {
+}): Readonly<{ delivery: Delivery; notifier: Notifier; sounds: Sounds }> {
   const { bus, t, logs } = deps;
   const iconOf = (side: number): string => unpacked(path.join(deps.iconDir, 'app', `${side}.png`));
   const icons = { large: iconOf(256), small: iconOf(64) };
   const log = logs('toasts');
+  const sounds = createSounds({
+    settings: deps.settings.get,
+    folder: unpacked(deps.soundDir),
+    player: createPlayer({ platform: process.platform, env: process.env, log: logs('sounds') }),
+    beep: bus === null ? () => shell.beep() : null,
+  });
   const notifier =
     bus === null
       ? createElectronNotifier({
           system: nativeSystem(),
           icon: icons.large,
+          sounds,
           log,
         })
       : createDbusNotifier({
@@ -70,6 +82,7 @@ export function composeDelivery(deps: {
             openLabel: t('command.inbox.open.title'),
             pixels: deps.pixels,
           },
+          sounds,
           file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
           log,
         });
@@ -85,5 +98,5 @@ export function composeDelivery(deps: {
     now: () => new Date(),
     log: logs('delivery'),
   });
-  return { delivery, notifier };
+  return { delivery, notifier, sounds };
 }

@@ -8,7 +8,7 @@ import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
 const PLAIN = ['actions', 'body', 'body-markup', 'persistence'];
-const stage = useStage({ capabilities: [...PLAIN, 'inline-reply'] });
+const stage = useStage({ can: [...PLAIN, 'inline-reply'] });
 
 /** The sender, with what it was answered. */
 let web: Server;

@@ -11,8 +11,11 @@ import { type ActionKind, belongs, type Deed, type PlainAction, type State } fro
 export const KEY_PLACES = ['list', 'inbox', 'search', 'composer', 'window'] as const;
 export type KeyPlace = (typeof KEY_PLACES)[number];
 export type TrayPlace = 'tray.inbox' | 'tray.window' | 'tray.help' | 'tray.update' | 'tray.app';
-/** `row`: its buttons; `toast`: its buttons; `tray.row`: the menu of one notification; `tray.thread`: that of several of a thread. */
-export type Place = KeyPlace | TrayPlace | 'row' | 'toast' | 'toolbar' | 'tray.row' | 'tray.thread';
+/**
+ * `row`: its buttons; `menu`: its menu; `toast`: its buttons; `tray.row`: the menu of one notification; `tray.thread`: that of several of a
+ * thread.
+ */
+export type Place = KeyPlace | TrayPlace | 'row' | 'menu' | 'toast' | 'toolbar' | 'tray.row' | 'tray.thread';
 
 /** What arguments are; a contract has their schemas. */
 export interface ArgTypes {
@@ -22,6 +25,9 @@ export interface ArgTypes {
   thread: Readonly<{ source: string; key: string }>;
   /** Words of a reply. */
   reply: string;
+  address: string;
+  /** Id of an action that a notification's sender offers. */
+  action: string;
   /** Identifies a reply, so that a repeated one is not sent twice. */
   key: string;
 }
@@ -118,6 +124,13 @@ export const INBOX_COMMANDS = {
   /** On what is unread in a thread. */
   'inbox.readThread': { args: thread, where: ['tray.thread'] },
   'inbox.doneThread': { args: thread, where: ['tray.thread'] },
+  /** Does what its sender offers. */
+  'inbox.runAction': { args: { ...id, action: 'action' }, where: [] },
+  /**
+   * Lets its source send requests to the origin of this action, and does it. `url`: as its user has read it: the action may be another one
+   * by now.
+   */
+  'inbox.allowAction': { args: { ...id, action: 'action', url: 'address' }, where: [] },
   /** Puts its link into the clipboard. */
   'inbox.copyLink': { args: id, where: [] },
   /** Shows it in the window, where an answer can be written. */

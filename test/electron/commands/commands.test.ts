@@ -3,6 +3,7 @@ import { type Command, onRows } from '#app/rules/commands';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import { BackendError } from '../../../electron/backend/client.ts';
 import { createCommands, createStart } from '../../../electron/commands/commands.ts';
+import { PressError } from '../../../electron/commands/press.ts';
 import { OpenError } from '../../../electron/system/opener.ts';
 import { EMPTY } from '../../../server/client/reduce.ts';
 import { notification } from '../../support/notification.ts';
@@ -35,12 +36,15 @@ function setUp(url: string | null = URL) {
     pause: { start: never, end: never },
     presenting: { start: never, end: never },
     find: (id) => (id === 'id-1' ? notification(1, { url }) : undefined),
+    findUnread: (id) =>
+      id === 'id-1' ? notification(1, { source: 'local', type: 'ci.build', sender: 'CI "main"' }) : undefined,
     opener: {
       link: async (link) => {
         if (trouble.link !== null) throw trouble.link;
         note('link')(link);
       },
     },
+    presses: { press: async () => Promise.reject(new PressError('action_unknown')), allow: never },
     sendTest: never,
     reply: () => Promise.reject(new BackendError('unreachable', '')),
     typing: never,
@@ -76,6 +80,17 @@ test('what has none is opened in the window', async () => {
   const { run, done } = setUp(null);
   await run(open);
   expect(done).toEqual([['window', { page: 'inbox', notificationId: 'id-1' }], ['seen', ['id-1']], read]);
+});
+
+test('a rule from a notification begins with its source, type and sender; an unknown one shows its row', async () => {
+  const { run, done } = setUp();
+  await run({ id: 'inbox.makeRule', args: { id: 'id-1' } });
+  await run({ id: 'inbox.makeRule', args: { id: 'id-2' } });
+  const draft = { name: 'CI "main"', filter: 'source:local type:"ci.build" from:"CI  main"' };
+  expect(done).toEqual([
+    ['window', { page: 'rules', rule: { draft } }],
+    ['window', { page: 'inbox', notificationId: 'id-2' }],
+  ]);
 });
 
 test.each(['link_refused', 'opener_missing', 'open_failed'] as const)(
@@ -170,7 +185,7 @@ test('the window says at the row what a button of a toast could not do', async (
       'window',
       {
         ...{ page: 'inbox', notificationId: 'id-1' },
-        failed: { command: 'inbox.snoozeHour', error: { code: 'backend_refused' } },
+        failed: { command: 'inbox.snoozeHour', error: { code: 'not_supported' } },
       },
     ],
   ]);

@@ -93,6 +93,7 @@ export function startMain(deps: {
     onReady: present.begin,
     onDelta: inbox.receive,
     onGap: inbox.behind,
+    onRules() {},
     catchUp: present.catchUp,
   });
   onChange((change) => {

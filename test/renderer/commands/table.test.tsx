@@ -48,7 +48,7 @@ function buttons(item: Notification): readonly string[] {
   const html = renderToStaticMarkup(
     <I18nextProvider i18n={i18n}>
       <Tooltip.Provider>
-        <RowActions item={item} tabIndex={0} onRun={() => {}} />
+        <RowActions item={item} tabIndex={0} menuOpen={false} onRun={() => {}} />
       </Tooltip.Provider>
     </I18nextProvider>,
   );
@@ -98,8 +98,11 @@ const MENU = [true, false].flatMap((active) => {
   return labels(trayMenu(state, t, new Date(2026, 10, 22, 10, 0)));
 });
 
-/** What each place shows, over all that it can be in. The toolbar is looked at in `e2e/window.spec.ts`. */
-const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar'>, readonly string[]>> = {
+/**
+ * What each place shows, over all that it can be in. The toolbar is looked at in `e2e/window.spec.ts`, the menu of a row in
+ * `e2e/rules.spec.ts`.
+ */
+const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar' | 'menu'>, readonly string[]>> = {
   row: ROWS.flatMap(buttons),
   toast: ROWS.flatMap((item) => itemToast(item, { sound: 'none', image: null, t }).buttons).map(
     ({ label }) => label,
@@ -122,7 +125,7 @@ describe.each(ENTRIES)('%s', (id, { keys = [], icon, where }) => {
   test('is shown in each place that it names, with a picture where there is no room for its title', () => {
     for (const place of where) {
       if (place === 'row' || place === 'toolbar') expect(icon).toBeDefined();
-      if (isKeyPlace(place) || place === 'toolbar') continue;
+      if (isKeyPlace(place) || place === 'toolbar' || place === 'menu') continue;
       expect(SHOWN[place]).toContain(title(id));
     }
   });
