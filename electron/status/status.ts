@@ -2,7 +2,7 @@ import type { AppStatus, Connection } from '#app/state';
 import { curlLine } from '#server/curl';
 import type { ReadyMessage } from '#server/session';
 import type { InboxClient } from '../../server/client/client.ts';
-import type { Recent } from '../inbox/recent.ts';
+import type { Recent } from '../inbox/inbox.ts';
 import type { Maintenance } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { MainWindow, Shortcuts, TrayHostState } from '../shell/shell.ts';

@@ -11,7 +11,7 @@ import {
 import { shownWords } from '#server/rules/own-rows';
 import { isolated } from '#server/rules/text/shown-text';
 import { rowWords, type Translate } from '../../i18n/i18n.ts';
-import type { Recent } from '../../inbox/recent.ts';
+import type { Recent } from '../../inbox/inbox.ts';
 import { nativeText } from '../../system/native-text.ts';
 import { oneLine } from '../../system/text.ts';
 import type { TrayState } from './tray-state.ts';

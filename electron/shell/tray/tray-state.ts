@@ -1,6 +1,6 @@
 import type { Region } from '#app/rules/region';
 import type { AppStatus, Connection, Health } from '#app/state';
-import type { Recent } from '../../inbox/recent.ts';
+import type { Recent } from '../../inbox/inbox.ts';
 
 /** Everything the tray shows. */
 export type TrayState = Readonly<{
