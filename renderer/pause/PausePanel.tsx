@@ -1,11 +1,13 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PAUSES, type PauseUntil, pauseUntil } from '#app/rules/commands';
+import type { AppStatus } from '#app/state';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useFormats } from '../ui/use-formats.ts';
-import type { PauseStatus } from './pause.tsx';
+
+export type PauseStatus = Pick<AppStatus, 'holds' | 'pausedUntil' | 'presentingUntil'>;
 
 const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;

@@ -2,15 +2,12 @@ import { Bell, BellOff } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppStatus } from '#app/state';
 import type { Hold } from '#server/rules/decide/situation';
 import { commandOf, isTyping, keyLabel, TABLE } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useFormats } from '../ui/use-formats.ts';
-import { PausePanel } from './PausePanel.tsx';
-
-export type PauseStatus = Pick<AppStatus, 'holds' | 'pausedUntil' | 'presentingUntil'>;
+import { PausePanel, type PauseStatus } from './PausePanel.tsx';
 
 /** Why toasts wait, in a sentence. */
 function useHoldWords(): (hold: Hold) => string {
