@@ -16,7 +16,7 @@ import { RowAvatar } from '../../ui/RowAvatar.tsx';
 import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
-import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender-actions.tsx';
+import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
 import { RowActions } from './RowActions.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
 import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-parts.tsx';
