@@ -42,6 +42,8 @@ export {
 } from './notifiers/notifiers.ts';
 export { createPlayer, createSounds, type Sounds } from './sounds/sounds.ts';
 
+export { createTrayHint } from './tray-hint.ts';
+
 type Items = readonly [Notification, ...Notification[]];
 /** `upTo`: the inbox is complete up to this revision. */
 type Occurrence = Pick<Turn, 'occasion' | 'first'> & Readonly<{ upTo: number }>;
