@@ -15,6 +15,7 @@ const EXPIRY = { default: -1, never: 0, now: 1 };
 /** Keys of buttons, besides the ids of commands. */
 const SENDER = 'sender:';
 const COMPOSE = 'compose';
+const MUTE = 'mute';
 const COMMANDS = commandsAt(ROW_COMMANDS, 'toast');
 /** Longest side of a picture for daemons that do not scale it, in pixels. */
 const SIDE = 64;
@@ -71,6 +72,8 @@ function actionKey(button: ToastButton): string {
       return `${SENDER}${button.id}`;
     case 'reply':
       return COMPOSE;
+    case 'mute':
+      return MUTE;
     default:
       return button satisfies never;
   }
@@ -80,6 +83,7 @@ function actionKey(button: ToastButton): string {
 export function clickOf(action: string): Click | null {
   if (action === 'default') return { type: 'open' };
   if (action === COMPOSE) return { type: 'compose' };
+  if (action === MUTE) return { type: 'mute' };
   if (action.startsWith(SENDER)) return { type: 'sender', action: action.slice(SENDER.length) };
   const command = COMMANDS.find((id) => id === action);
   return command === undefined ? null : { type: 'button', command };

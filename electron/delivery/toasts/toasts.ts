@@ -1,3 +1,2 @@
-export { pictureOf } from './picture.ts';
-export { createScreen, type Screen } from './screen.ts';
-export { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
+export { createPresenter, type Presenter } from './presenter.ts';
+export type { Screen } from './screen.ts';
