@@ -162,13 +162,20 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   });
   const start = createStart({ run, open: window.open });
   const views = composeViews({ iconDir, trayHost, window: window.get, t, run: start });
-  const { delivery, notifier } = composeDelivery({
+  const { delivery, notifier, sight } = composeDelivery({
     profile,
     iconDir,
     bus: sessionBus,
     journal,
     settings,
-    pause,
+    situation: () => {
+      const until = pause.until();
+      const holds = until === null ? [] : [{ reason: 'paused', by: null, until } as const];
+      return { holds, isExposed: false, isIdle: false };
+    },
+    inFront: window.isInFront,
+    sourceName: (id) =>
+      sources.state().sources.find(({ definition }) => definition.id === id)?.definition.name ?? null,
     images,
     pixels: pixelsOf,
     t,
@@ -181,7 +188,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   return {
     ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
     ...{ region, files, settings, service, shortcuts, pause, opener, sessionBus, trayHost, watch },
-    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, images },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, sight, images },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

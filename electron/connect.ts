@@ -95,6 +95,7 @@ function connectWindow(parts: Parts): void {
       window,
       transport: parts.inboxParts.transport,
       sources: parts.sources,
+      sight: parts.sight,
       run: parts.run,
       logs: parts.logs,
     },
@@ -114,14 +115,17 @@ function connectSystem(parts: Parts): void {
   const { connection, sources, delivery, status, views, start } = parts;
   const { refresh } = status;
   region.onChange(refresh);
-  settings.onChange(refresh);
+  settings.onChange(() => {
+    delivery.look();
+    refresh();
+  });
   files.onChange(refresh);
   maintenance.onChange(refresh);
   shortcuts.onChange(refresh);
   shortcuts.onPress(() => start({ id: 'window.toggle', args: {} }));
   pause.onChange(() => {
     followZone(parts);
-    if (pause.until() === null) delivery.resume();
+    delivery.look();
     refresh();
   });
   trayHost.onChange((host) => {

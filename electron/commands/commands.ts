@@ -12,6 +12,8 @@ import type { Pause } from '../system/pause.ts';
 export type RunCommand = (command: Command) => Promise<Result<null>>;
 
 const DONE: Result<null> = { ok: true, value: null };
+/** In milliseconds. */
+const HOUR = 60 * 60 * 1_000;
 const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
   'link_refused',
   'opener_missing',
@@ -51,6 +53,11 @@ export function createCommands(deps: {
     else await deps.opener.link(url);
     deps.seen([id]);
     await inbox.act({ action: 'read', ids: [id] });
+  }
+
+  async function muteForAnHour(source: string): Promise<void> {
+    const until = new Date(Date.now() + HOUR).toISOString();
+    await inbox.act({ action: { kind: 'mute', what: 'source', source, until } });
   }
 
   async function execute(command: Command): Promise<unknown> {
@@ -102,6 +109,8 @@ export function createCommands(deps: {
         return window.open({ page: 'sources' });
       case 'sources.retry':
         return deps.retrySource(command.args.id);
+      case 'source.muteHour':
+        return muteForAnHour(command.args.id);
       case 'app.quit':
         return deps.quit();
       default:

@@ -12,7 +12,7 @@ import {
   UndoRequest,
 } from '#server/inbox';
 import { SourceId } from '#server/source';
-import { AnyCommand, SomeNotifications } from './commands.ts';
+import { AnyCommand, RowsInSight, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
 import type { Command } from './rules/commands.ts';
 import type { Settings } from './rules/settings.ts';
@@ -60,6 +60,8 @@ export const CALLS = {
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
   /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
+  /** These rows are in sight now, and no others: they need no toast. */
+  'inbox.sight': RowsInSight,
   'sources.get': None,
   /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */
   'sources.save': SourceDraft,
@@ -82,6 +84,7 @@ export interface CallArgs {
   'inbox.batches': Static<typeof None>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
   'inbox.seen': Static<typeof SomeNotifications>;
+  'inbox.sight': Static<typeof RowsInSight>;
   'sources.get': Static<typeof None>;
   'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
   'sources.remove': Static<typeof OneSource>;
@@ -100,6 +103,7 @@ export interface CallResults {
   'inbox.batches': readonly Batch[];
   'settings.patch': Settings;
   'inbox.seen': boolean;
+  'inbox.sight': null;
   'sources.get': SourcesState;
   'sources.save': SourceView;
   'sources.remove': null;

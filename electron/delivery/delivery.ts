@@ -1,9 +1,8 @@
 import type { Command } from '#app/rules/commands';
 import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
-import { type Admitted, arrange, type Turn, URGENT_AT_ONCE } from '#server/rules/decide/arrange';
-import { decide } from '#server/rules/decide/decide';
-import type { Occasion, Skip } from '#server/rules/decide/decision';
+import { arrange, type Turn, URGENT_AT_ONCE } from '#server/rules/decide/arrange';
+import type { Occasion } from '#server/rules/decide/decision';
 import type { Situation } from '#server/rules/decide/situation';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
@@ -11,6 +10,7 @@ import type { Log } from '../system/log.ts';
 import { createAccepted } from './accepted.ts';
 import { commandsOf, seenBy } from './click.ts';
 import type { Report } from './decision-log.ts';
+import { createGate } from './gate.ts';
 import type { Journal } from './journal.ts';
 import type { Notifier, NotifierEvent } from './notifiers/notifiers.ts';
 import { createOnHold } from './on-hold.ts';
@@ -20,6 +20,7 @@ import type { Sight } from './sight.ts';
 import { createStorms } from './storms.ts';
 import { createPresenter } from './toasts/toasts.ts';
 
+export { createDecisionLog, type Report } from './decision-log.ts';
 export { type Journal, openJournal } from './journal.ts';
 export {
   createDbusNotifier,
@@ -28,6 +29,7 @@ export {
   type Notifier,
   openToastIds,
 } from './notifiers/notifiers.ts';
+export { createSight, type Sight } from './sight.ts';
 
 type Occurrence = Pick<Turn, 'occasion' | 'first'> &
   Readonly<{
@@ -90,6 +92,7 @@ export function createDelivery(deps: {
   const storms = createStorms(deps.elapsed);
   const presenter = createPresenter({ ...deps, storms });
   const onHold = createOnHold(report);
+  const gate = createGate({ ...deps, onHold, progress });
   /** What appeared while nobody was there. */
   const unseen = new Map<string, Notification>();
   /** Toasts on their way to the screen; a notification that is read meanwhile leaves its turn. */
@@ -101,44 +104,10 @@ export function createDelivery(deps: {
 
   const queue = createQueue((items) => announce(items, LIVE));
 
-  function decisionOn(item: Notification, announced: boolean) {
-    return decide(item, {
-      announced,
-      inSight: sight.has(item.id),
-      situation: situation(),
-      settings: deps.settings(),
-      now: deps.now(),
-    });
-  }
-
-  /** Those that may appear now. The others are put on hold or skipped; a skip is as final as a toast. */
-  function admitted(
-    items: readonly Notification[],
-    isAnnounced: (item: Notification) => boolean,
-  ): readonly Admitted<Notification>[] {
-    const shown: Admitted<Notification>[] = [];
-    const skipped = new Map<string, { items: Notification[]; decision: Skip }>();
-    for (const item of items) {
-      const decision = decisionOn(item, isAnnounced(item));
-      if (decision.do === 'hold') onHold.add([item], decision);
-      else if (decision.do === 'show') shown.push({ item, decision });
-      else {
-        const alike = skipped.get(JSON.stringify(decision)) ?? { items: [], decision };
-        alike.items.push(item);
-        skipped.set(JSON.stringify(decision), alike);
-      }
-    }
-    for (const { items: alike, decision } of skipped.values()) {
-      report(alike, decision);
-      if (decision.reason !== 'already_announced') progress.announced(alike, 0);
-    }
-    return shown;
-  }
-
   /** What has just come, and is neither skipped nor held. */
   function accept(items: readonly Notification[]): readonly Notification[] {
     const fresh = items.filter((item) => !accepted.has(item));
-    const shown = admitted(fresh, progress.isAnnounced).map(({ item }) => item);
+    const shown = gate.admitted(fresh, progress.isAnnounced).map(({ item }) => item);
     for (const item of [...shown, ...fresh.filter(({ id }) => onHold.has(id))]) {
       accepted.add(item);
       progress.add(item);
@@ -146,13 +115,16 @@ export function createDelivery(deps: {
     return shown;
   }
 
-  async function announce(items: readonly Notification[], { upTo, ...occurrence }: Occurrence): Promise<void> {
+  async function announce(
+    items: readonly Notification[],
+    { upTo, ...occurrence }: Occurrence,
+  ): Promise<void> {
     const mine = new Map(items.map((item) => [item.id, item]));
     turns.add(mine);
     await sight.settled([...mine.keys()]);
     // Another database has come meanwhile.
     if (!turns.has(mine)) return;
-    const shown = admitted([...mine.values()], () => false);
+    const shown = gate.admitted([...mine.values()], () => false);
     // Before the toasts, so that a crash between the two never leads to a second one.
     progress.announced(
       shown.map(({ item }) => item),
@@ -178,14 +150,16 @@ export function createDelivery(deps: {
     const ended = new Map<Exclude<Occasion, 'live' | 'storm'>, Notification[]>();
     for (const { item, decision } of onHold.all()) {
       if (decision.reason === 'no_notifier' && !hasNotifier) continue;
-      const now = decisionOn(item, false);
+      const now = gate.decisionOn(item);
       if (now.do === 'hold') {
         onHold.add([item], now);
         continue;
       }
       onHold.drop(item.id);
       const occasion = decision.reason === 'no_notifier' ? 'away' : decision.reason;
-      ended.set(occasion, [...(ended.get(occasion) ?? []), item]);
+      const among = ended.get(occasion) ?? [];
+      among.push(item);
+      ended.set(occasion, among);
     }
     if (unseen.size > 0 && !situation().isIdle) {
       ended.set('unseen', [...unseen.values()]);
@@ -214,7 +188,8 @@ export function createDelivery(deps: {
   function take(event: NotifierEvent): void {
     if (event.type === 'available') {
       appearances += 1;
-      return release(true);
+      release(true);
+      return;
     }
     if (event.type === 'closed') {
       const items = presenter.closed(event.key, event.by);

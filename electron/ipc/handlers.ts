@@ -3,6 +3,7 @@ import type { AppStatus } from '#app/state';
 import type { Transport } from '../../server/client/client.ts';
 import { BackendError, failureOf } from '../backend/backend.ts';
 import type { RunCommand } from '../commands/commands.ts';
+import type { Sight } from '../delivery/delivery.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
@@ -14,6 +15,7 @@ export function createHandlers(deps: {
   transport: Transport;
   settings: Pick<SettingsService, 'patch'>;
   sources: Sources;
+  sight: Pick<Sight, 'report'>;
   /** The window is visible and has the focus. */
   inFront: () => boolean;
   run: RunCommand;
@@ -43,6 +45,10 @@ export function createHandlers(deps: {
       const seen = deps.inFront();
       if (seen) deps.sources.seen(ids);
       return { ok: true, value: seen };
+    },
+    'inbox.sight': async ({ ids }) => {
+      deps.sight.report(ids);
+      return { ok: true, value: null };
     },
     'sources.get': async () => ({ ok: true, value: deps.sources.state() }),
     'sources.save': ({ definition, secrets }) => deps.sources.save(definition, secrets),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { CallName } from '#app/ipc';
 import { createPageFocus } from '../../renderer/state/page-focus.ts';
 import { createSeenReporter } from '../../renderer/state/seen.ts';
 import { FakePage, fakeBridge, ok, refused } from './support.ts';
@@ -15,8 +16,9 @@ function setUp() {
   const page = new FakePage();
   const reporter = createSeenReporter(main.bridge, createPageFocus(page));
   const row = (id: string, occurrences = 1) => ({ id, occurrences });
-  const told = () => main.calls.map(({ args }) => (args as { ids: string[] }).ids);
-  return { main, page, reporter, row, told };
+  const idsOf = (name: CallName) => () =>
+    main.calls.filter((call) => call.name === name).map(({ args }) => (args as { ids: string[] }).ids);
+  return { main, page, reporter, row, told: idsOf('inbox.seen'), inSight: idsOf('inbox.sight') };
 }
 
 it('reports rows together, once they were visible for a moment', () => {
@@ -113,4 +115,13 @@ it('more than one report holds go in several, one after the other', async () => 
   await main.answer('inbox.seen', ok(true));
   vi.advanceTimersByTime(TOLD);
   expect(told().map((ids) => ids.length)).toEqual([200]);
+});
+
+it('says at once which rows are in sight, each time that they change', () => {
+  const { reporter, row, inSight } = setUp();
+  reporter.show([row('a'), row('b')]);
+  reporter.show([row('a'), row('b', 2)]);
+  reporter.show([row('b')]);
+  reporter.show([]);
+  expect(inSight()).toEqual([['a', 'b'], ['b'], []]);
 });

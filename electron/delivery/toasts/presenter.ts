@@ -2,7 +2,6 @@ import type { Settings } from '#app/rules/settings';
 import { SOUND_NAMES } from '#app/rules/sounds';
 import type { Notification } from '#server/notification';
 import type { Admitted, Arrangement, Summary } from '#server/rules/decide/arrange';
-import type { Show } from '#server/rules/decide/decision';
 import { partsOf } from '#server/rules/decide/privacy';
 import type { Situation } from '#server/rules/decide/situation';
 import { isUrgent } from '#server/rules/decide/urgent';
@@ -50,9 +49,15 @@ export function createPresenter(deps: {
   function sketch(): Sketch {
     const settings = deps.settings();
     const { isExposed } = deps.situation();
+    const names = new Map<string, string | null>();
+    function nameOf(source: string): string | null {
+      const name = names.has(source) ? (names.get(source) ?? null) : deps.sourceName(source);
+      names.set(source, name);
+      return name;
+    }
     return {
       parts: ({ source }) => partsOf(source, settings, isExposed),
-      nameOf: ({ sender, source }) => sender ?? deps.sourceName(source),
+      nameOf: ({ sender, source }) => sender ?? nameOf(source),
       t,
     };
   }

@@ -100,7 +100,8 @@ function linesOf(summed: Summed<Notification>, occasion: Occasion, t: Translate)
     t('toast.from', { name: oneLine(name, SUMMARY_TITLE_LIMIT), count: sent }),
   );
   const rest = senders.length > 0 ? fromOthers : count - titles.length;
-  const more = rest > 0 && (senders.length > 0 || titles.length > 0) ? [t('toast.more', { count: rest })] : [];
+  const more =
+    rest > 0 && (senders.length > 0 || titles.length > 0) ? [t('toast.more', { count: rest })] : [];
   return [
     ...(names.length > 0 ? [[names.join(', '), ...more].join(' ')] : []),
     ...(urgent > 0 ? [t('toast.urgent', { count: urgent })] : []),

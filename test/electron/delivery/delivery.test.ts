@@ -3,8 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '#app/rules/commands';
-import { DEFAULTS } from '#app/rules/settings';
-import { createDelivery, type Delivery, openJournal } from '../../../electron/delivery/delivery.ts';
+import { DEFAULTS, type Settings } from '#app/rules/settings';
+import type { Hold } from '#server/rules/decide/situation';
+import {
+  createDecisionLog,
+  createDelivery,
+  type Delivery,
+  openJournal,
+} from '../../../electron/delivery/delivery.ts';
 import type {
   Notifier,
   NotifierEvent,
@@ -16,6 +22,7 @@ import type { ImageCache } from '../../../electron/images/images.ts';
 import { notification } from '../../support/notification.ts';
 
 const STARTED = new Date('2026-11-22T10:00:00Z');
+const PAUSED: Hold = { reason: 'paused', by: null, until: '2026-11-22T11:00:00.000Z' };
 const BEFORE = '2026-11-22T09:00:00.000000Z';
 
 let folder: string;
@@ -81,19 +88,31 @@ function setUp(
   const ran: Command[] = [];
   const seen: string[] = [];
   const lines: string[] = [];
-  const world = { ...DEFAULTS, pausedUntil: null as string | null, waitingFrom: Number.POSITIVE_INFINITY };
+  const world = {
+    settings: { ...DEFAULTS } as Settings,
+    holds: [] as readonly Hold[],
+    isExposed: false,
+    isIdle: false,
+    now: STARTED,
+    inSight: new Set<string>(),
+    waitingFrom: Number.POSITIVE_INFINITY,
+  };
   const log = { info: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
   const journal = openJournal(path.join(folder, 'announced.jsonl'), log);
   const delivery = createDelivery({
     notifier: stage.notifier,
     journal,
-    settings: () => world,
-    pausedUntil: () => world.pausedUntil,
+    settings: () => world.settings,
+    situation: () => world,
+    sight: { has: (id) => world.inSight.has(id), settled: async () => {} },
+    sourceName: (id) => (id === 'shop' ? 'Shop' : null),
     images,
     run: (command) => ran.push(command),
     seen: (ids) => seen.push(...ids),
     t: createTranslate(),
-    now: () => STARTED,
+    report: createDecisionLog(log),
+    now: () => world.now,
+    elapsed: () => world.now.getTime(),
     log,
   });
   delivery.stayBelow(() => world.waitingFrom);
@@ -143,7 +162,7 @@ describe('live arrivals', () => {
 
   test('sound off makes them silent', async () => {
     const { delivery, stage, world } = setUp();
-    world.sound = false;
+    world.settings = { ...world.settings, sound: false };
     delivery.arrived('e', [notification(1)]);
     await expect.poll(() => stage.shown[0]?.sound).toBe('none');
   });
@@ -197,11 +216,11 @@ describe('live arrivals', () => {
     arrive(null);
     await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['new', 'also new']);
 
-    world.pausedUntil = '2026-11-22T11:00:00.000000Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(3, { title: 'held' })]);
     delivery.updated([notification(3, { title: 'held, and changed' })]);
-    world.pausedUntil = null;
-    delivery.resume();
+    world.holds = [];
+    delivery.look();
     await expect.poll(() => stage.titles().at(-1), { timeout: 3_000 }).toBe('held, and changed');
   });
 
@@ -311,7 +330,7 @@ describe('the mark', () => {
 
   test('is not held up by what was read instead of announced', async () => {
     const { delivery, world } = setUp();
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(1)]);
     delivery.gone(['id-1']);
     delivery.backlog('e', 4, []);
@@ -322,18 +341,18 @@ describe('the mark', () => {
 describe('a pause', () => {
   test('holds back, and ends in one summary', async () => {
     const { delivery, stage, world, lines } = setUp();
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(1)]);
     delivery.arrived('e', [notification(2)]);
     delivery.backlog('e', 4, [notification(3), notification(4)]);
     delivery.gone(['id-3']);
-    delivery.resume();
+    delivery.look();
     expect(stage.shown).toEqual([]);
     expect(lines.filter((line) => line.includes('hold, paused'))).toHaveLength(4);
-    world.pausedUntil = null;
-    delivery.resume();
+    world.holds = [];
+    delivery.look();
     await expect.poll(stage.titles).toEqual(['3 notifications during the pause']);
-    delivery.resume();
+    delivery.look();
     expect(stage.shown).toHaveLength(1);
   });
 
@@ -341,16 +360,16 @@ describe('a pause', () => {
     const { delivery, stage, world, lines } = setUp();
     delivery.arrived('e', [notification(1), notification(2), notification(3)]);
     await expect.poll(stage.titles).toEqual(['title 1']);
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     await expect.poll(() => lines.join(), { timeout: 3_000 }).toContain('id-3: hold, paused');
-    world.pausedUntil = null;
-    delivery.resume();
+    world.holds = [];
+    delivery.look();
     await expect.poll(stage.titles).toEqual(['title 1', '2 notifications during the pause']);
   });
 
   test('what is held survives a restart', async () => {
     const { delivery, world } = setUp();
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(1), notification(2)]);
     delivery.backlog('e', 2, []);
     await expect.poll(onDisk).toEqual({ epoch: 'e', revision: 0 });
@@ -539,7 +558,7 @@ describe('trouble', () => {
     delivery.backlog('e', 1, [notification(1)]);
     await expect.poll(() => lines.join()).toContain(outcome);
     stage.emit({ type: 'available' });
-    delivery.resume();
+    delivery.look();
     expect(stage.shown).toHaveLength(1);
   });
 
@@ -565,12 +584,12 @@ describe('trouble', () => {
     const { delivery, stage, world } = setUp();
     delivery.arrived('e', [notification(1)]);
     await expect.poll(stage.visible).toEqual(['title 1']);
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(2)]);
     delivery.reset();
     expect(stage.visible()).toEqual([]);
-    world.pausedUntil = null;
-    delivery.resume();
+    world.holds = [];
+    delivery.look();
     delivery.backlog('other', 1, [notification(1, { title: 'from the other' })]);
     await expect.poll(stage.titles).toEqual(['title 1', 'from the other']);
   });

@@ -28,6 +28,7 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'inbox.batches': unused,
       'settings.patch': unused,
       'inbox.seen': unused,
+      'inbox.sight': unused,
       'sources.get': unused,
       'sources.save': unused,
       'sources.remove': unused,

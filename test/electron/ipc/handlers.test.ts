@@ -12,6 +12,7 @@ function setUp(inFront: boolean) {
     transport: { sync: unused, list: unused, act: unused, undo: unused, batches: unused },
     settings: { patch: unused },
     sources: sources as unknown as Sources,
+    sight: { report: unused },
     inFront: () => inFront,
     run: unused,
     log: unused,
