@@ -9,7 +9,8 @@ import type { MainWindow } from '../shell/shell.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
 import type { Pause } from '../system/pause.ts';
 
-export type RunCommand = (command: Command) => Promise<Result<null>>;
+/** `token`: allows a program's window to take the focus, for the click that asks for it. */
+export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
 
 const DONE: Result<null> = { ok: true, value: null };
 /** In milliseconds. */
@@ -47,10 +48,10 @@ export function createCommands(deps: {
 }): RunCommand {
   const { inbox, window } = deps;
 
-  async function open(id: string): Promise<void> {
+  async function open(id: string, token: string | undefined): Promise<void> {
     const url = deps.find(id)?.url ?? null;
     if (url === null) window.open({ page: 'inbox', notificationId: id });
-    else await deps.opener.link(url);
+    else await deps.opener.link(url, token);
     deps.seen([id]);
     await inbox.act({ action: 'read', ids: [id] });
   }
@@ -60,7 +61,7 @@ export function createCommands(deps: {
     await inbox.act({ action: { kind: 'mute', what: 'source', source, until } });
   }
 
-  async function execute(command: Command): Promise<unknown> {
+  async function execute(command: Command, token: string | undefined): Promise<unknown> {
     if (isOnRows(command)) {
       return inbox.act({ action: deedAt(command.id, Date.now()), ids: [...command.args.ids] });
     }
@@ -68,7 +69,7 @@ export function createCommands(deps: {
       case 'inbox.readAll':
         return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
       case 'inbox.open':
-        return open(command.args.id);
+        return open(command.args.id, token);
       case 'inbox.copyLink':
         return deps.copy(deps.find(command.args.id)?.url ?? '');
       case 'inbox.showUnread':
@@ -118,9 +119,9 @@ export function createCommands(deps: {
     }
   }
 
-  return async (command) => {
+  return async (command, token) => {
     try {
-      await execute(command);
+      await execute(command, token);
       return DONE;
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
@@ -155,9 +156,9 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
 export function createStart(deps: {
   run: RunCommand;
   open: MainWindow['open'];
-}): (command: Command) => Promise<void> {
-  return async (command) => {
-    const result = await deps.run(command);
+}): (command: Command, token?: string) => Promise<void> {
+  return async (command, token) => {
+    const result = await deps.run(command, token);
     const place = result.ok ? null : navigationTo(command, result.error);
     if (place !== null) deps.open(place);
   };

@@ -38,7 +38,7 @@ export function composeDelivery(deps: {
   images: ImageCache;
   pixels: Looks['pixels'];
   t: Translate;
-  run: (command: Command) => void;
+  run: (command: Command, token?: string) => void;
   /** They were on a screen. */
   seen: (ids: readonly string[]) => void;
   logs: (room: string) => Log;

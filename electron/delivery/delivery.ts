@@ -74,7 +74,8 @@ export function createDelivery(deps: {
   /** The name of a source; null: it has none. */
   sourceName: (id: string) => string | null;
   images: Pick<ImageCache, 'get'>;
-  run: (command: Command) => void;
+  /** @param token as a click has it */
+  run: (command: Command, token?: string) => void;
   /** The user has acted on the toast of these; a toast that only appeared does not count as seen. */
   seen: (ids: readonly string[]) => void;
   report: Report;
@@ -199,7 +200,7 @@ export function createDelivery(deps: {
     const meaning = presenter.meaning(event.key);
     const seen = seenBy(event, meaning);
     if (seen.length > 0) deps.seen(seen);
-    for (const command of commandsOf(event, meaning)) deps.run(command);
+    for (const command of commandsOf(event, meaning)) deps.run(command, event.token);
   }
 
   const endEvents = notifier.onEvent(take);

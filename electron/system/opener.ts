@@ -20,8 +20,11 @@ export class OpenError extends Error {
 }
 
 export interface Opener {
-  /** @throws OpenError */
-  link(url: string): Promise<void>;
+  /**
+   * @param token allows the program's window to take the focus: the desktop gave it for the click that asks for the link
+   * @throws OpenError
+   */
+  link(url: string, token?: string): Promise<void>;
   /** @param folder absolute path @throws OpenError */
   folder(folder: string): Promise<void>;
 }
@@ -51,10 +54,18 @@ export function createOpener(deps: {
 }): Opener {
   const { shell } = deps;
 
-  function launch(program: string, ...args: readonly string[]): Promise<void> {
+  /** As a desktop passes it on: to a client of Wayland, or of X. https://specifications.freedesktop.org/startup-notification-spec/latest/ */
+  const activation = (token: string | undefined): NodeJS.ProcessEnv =>
+    token === undefined ? {} : { XDG_ACTIVATION_TOKEN: token, DESKTOP_STARTUP_ID: token };
+
+  function launch(
+    [program, ...args]: readonly [string, ...string[]],
+    token: string | undefined,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       // In its own session, so that a browser outlives Belfry. Belfry's working directory may be gone; the root is not.
-      const options = { env: desktopEnv(deps.env), cwd: '/', stdio: 'ignore', detached: true } as const;
+      const env = { ...desktopEnv(deps.env), ...activation(token) };
+      const options = { env, cwd: '/', stdio: 'ignore', detached: true } as const;
       const child = spawn(program, args, options);
       const opened = setTimeout(resolve, PATIENCE);
       child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -71,11 +82,15 @@ export function createOpener(deps: {
   }
 
   /** On Linux Electron's own function reports that a program has started, not that it has opened anything. */
-  async function openOnLinux(target: string, programs: readonly (readonly [string, ...string[]])[]) {
+  async function openOnLinux(
+    target: string,
+    programs: readonly (readonly [string, ...string[]])[],
+    token?: string,
+  ) {
     let missing: unknown;
-    for (const [program, ...args] of programs) {
+    for (const program of programs) {
       try {
-        return await launch(program, ...args, target);
+        return await launch([...program, target], token);
       } catch (error) {
         if (!(error instanceof OpenError && error.code === 'opener_missing')) throw error;
         missing ??= error;
@@ -87,13 +102,13 @@ export function createOpener(deps: {
   const OPENERS = [['xdg-open'], ['gio', 'open']] as const;
 
   return {
-    async link(text) {
+    async link(text, token) {
       if (!URL.canParse(text)) throw new OpenError('link_refused', 'this is no address');
       // The parsed address: no program reads it differently, or takes it for an option.
       const { href: url, protocol } = new URL(text);
       if (!EXTERNAL.has(protocol)) throw new OpenError('link_refused', `${protocol} is not opened`);
       if (deps.platform === 'linux') {
-        return openOnLinux(url, protocol === 'mailto:' ? [['xdg-email'], ...OPENERS] : OPENERS);
+        return openOnLinux(url, protocol === 'mailto:' ? [['xdg-email'], ...OPENERS] : OPENERS, token);
       }
       try {
         await shell.openExternal(url);

@@ -20,6 +20,7 @@ import {
   UserRound,
 } from 'lucide-react';
 import { GAP_TYPE } from '#server/rules/content';
+import { typeWords } from '#server/rules/text/type-words';
 
 /** Tied to the contract, whose values the window may not import. */
 
@@ -46,12 +47,6 @@ const ICONS: readonly (readonly [words: readonly string[], icon: LucideIcon])[] 
   [['reminder', 'calendar', 'event', 'meeting', 'schedule', 'cron'], CalendarClock],
   [['user', 'invite', 'invitation', 'follow', 'member', 'account'], UserRound],
 ];
-
-/** The words of a type: `App\Notifications\OrderShipped` is order, shipped; `ci.build-failed` is ci, build, failed. */
-export function typeWords(type: string): readonly string[] {
-  const last = type.split('\\').at(-1) ?? type;
-  return (last.match(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})/gu) ?? []).map((word) => word.toLowerCase());
-}
 
 /** An icon for what the type names, else its first letter, else a bell. */
 export function typeMark(type: string): LucideIcon | string {

@@ -1,6 +1,7 @@
 import { Bell, Hammer, Package, TriangleAlert } from 'lucide-react';
 import { describe, expect, it } from 'vitest';
-import { typeHue, typeMark, typeWords } from '../../renderer/ui/type-icon.ts';
+import { typeWords } from '#server/rules/text/type-words';
+import { typeHue, typeMark } from '../../renderer/ui/type-icon.ts';
 
 describe('typeWords', () => {
   it.each([

@@ -21,6 +21,7 @@ export function announcingRun(backend: ModelBackend, folder: string) {
         shown.push(toast);
         return 'shown';
       },
+      update: async () => 'shown',
       close: () => {},
       onEvent: () => () => {},
       dispose: async () => {},

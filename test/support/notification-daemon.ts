@@ -28,6 +28,10 @@ export interface NotificationDaemon {
   /** What is on the screen: the last call for each id that has not been closed. */
   readonly shown: () => readonly Notify[];
   readonly invoke: (id: number, action: string) => void;
+  /** What allows a window to take the focus for a click; a daemon sends it before the click. */
+  readonly activate: (id: number, token: string) => void;
+  /** Somebody has written into the toast's field. */
+  readonly reply: (id: number, text: string) => void;
   readonly dismiss: (id: number) => void;
   /** Off the screen by itself. Some daemons keep it in a list, where it can still be clicked. */
   readonly expire: (id: number) => void;
@@ -108,6 +112,8 @@ export async function startNotificationDaemon(
     notified: () => notified,
     shown: () => [...shown.values()],
     invoke: (id, action) => emit('ActionInvoked', 'us', id, action),
+    activate: (id, token) => emit('ActivationToken', 'us', id, token),
+    reply: (id, text) => emit('NotificationReplied', 'us', id, text),
     dismiss: (id) => close(id, CLOSED_BY_USER),
     expire: (id) => close(id, EXPIRED),
     closed: () => closed,

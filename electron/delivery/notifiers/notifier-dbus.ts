@@ -1,7 +1,9 @@
 import { type BusClient, BusError, type BusReply } from '../../system/dbus/dbus.ts';
 import type { Log } from '../../system/log.ts';
 import { createDaemonInfo, NAME } from './daemon.ts';
+import { watchDaemonSignals } from './daemon-signals.ts';
 import {
+  type Click,
   type ClosedBy,
   type Notifier,
   type NotifierEvent,
@@ -9,15 +11,12 @@ import {
   type ShowOutcome,
   type Toast,
 } from './notifier.ts';
-import { clickOf, type Looks, notifyCall } from './notify-call.ts';
+import { type Looks, notifyCall } from './notify-call.ts';
 import { createCloser, type DaemonToast } from './toast-closer.ts';
 import type { ToastIdsFile } from './toast-ids.ts';
 
 /** Belfry waits at most this long for the daemon when it quits, in milliseconds. */
 const PARTING = 1_000;
-
-/** At most this many signals wait for the answer that says which toast they are about. */
-const MOST_EARLY = 100;
 
 /** https://dbus.freedesktop.org/doc/dbus-specification.html#bus-messages-get-id */
 const BUS_ID = {
@@ -29,9 +28,6 @@ const BUS_ID = {
 
 /** Errors by which the bus says that no daemon runs, and that it cannot start one. */
 const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
-
-/** By the reason of NotificationClosed. https://specifications.freedesktop.org/notification-spec/latest/protocol.html#signal-notification-closed */
-const CLOSED_BY: Readonly<Record<number, ClosedBy>> = { 1: 'expired', 2: 'user', 3: 'program' };
 
 type Known = DaemonToast & Readonly<{ key: string }>;
 /** One call of Notify. Its answer counts only while it is the latest call for its key. */
@@ -68,7 +64,6 @@ export function createDbusNotifier(deps: {
   const shown = new Map<string, DaemonToast>();
   /** What an id stands for, also after the toast has left the screen: daemons report clicks in their notification centre. */
   const known = new Map<number, Known>();
-  const early: Array<() => void> = [];
   const attempts = new Map<string, Attempt>();
   const listeners = new Set<(event: NotifierEvent) => void>();
   /** The daemon's unique name; null: no daemon runs. */
@@ -96,7 +91,7 @@ export function createDbusNotifier(deps: {
       remember({ ...toast, key });
       shown.set(key, toast);
     } else if (shown.get(key)?.id !== toast.id) closer.close(toast, true);
-    for (const again of early.splice(0)) again();
+    signals.known();
   }
 
   function remember(toast: Known): void {
@@ -133,22 +128,9 @@ export function createDbusNotifier(deps: {
     }
   }
 
-  /** Calls `handle` once the signal's toast is known: a signal may overtake the answer to Notify. */
-  function onToast(handle: (toast: Known, signal: BusReply) => void): (signal: BusReply) => void {
-    return function receive(signal) {
-      const toast = known.get(Number(signal.body[0]));
-      if (toast?.owner === signal.sender) return handle(toast, signal);
-      if (![...attempts.values()].some(({ answered }) => !answered)) return;
-      early.push(() => receive(signal));
-      if (early.length > MOST_EARLY) early.shift();
-    };
-  }
-
-  function onAction(toast: Known, { body: [, action] }: BusReply): void {
-    const click = clickOf(String(action));
-    if (click === null) return;
+  function onClick(toast: Known, click: Click): void {
     emit({ key: toast.key, ...click });
-    if (known.get(toast.id) !== toast) return;
+    if (click.type === 'sender' || known.get(toast.id) !== toast) return;
     leave(toast, 'user');
     // Some daemons leave a toast on the screen after a click.
     closer.close(toast, false);
@@ -171,7 +153,7 @@ export function createDbusNotifier(deps: {
     busId = null;
     for (const toast of [...known.values()]) leave(toast, 'daemon');
     known.clear();
-    early.length = 0;
+    signals.forget();
     if (owner === null) return;
     void daemon.get();
     void closeLeftovers(owner);
@@ -191,17 +173,20 @@ export function createDbusNotifier(deps: {
     saveIds();
   }
 
-  const ends = [
-    bus.onSignal({ sender: NAME, interface: NAME, member: 'ActionInvoked' }, onToast(onAction)),
-    bus.onSignal(
-      { sender: NAME, interface: NAME, member: 'NotificationClosed' },
-      onToast((toast, { body: [, reason] }) => leave(toast, CLOSED_BY[Number(reason)] ?? 'unknown')),
-    ),
-    bus.watchName(NAME, onOwner),
-  ];
+  const signals = watchDaemonSignals<Known>({
+    bus,
+    toast: (id) => known.get(id),
+    isWaiting: () => [...attempts.values()].some(({ answered }) => !answered),
+    onClick,
+    onClosed: leave,
+  });
+  const endName = bus.watchName(NAME, onOwner);
 
   return {
     show,
+    async update(toast) {
+      return attempts.has(toast.key) ? show({ ...toast, sound: 'none' }) : 'closed';
+    },
     close(key) {
       const onScreen = shown.get(key)?.id;
       attempts.delete(key);
@@ -219,7 +204,8 @@ export function createDbusNotifier(deps: {
     async dispose() {
       disposed = true;
       listeners.clear();
-      for (const end of ends) end();
+      signals.dispose();
+      endName();
       // A toast that appears only now closes at once.
       attempts.clear();
       for (const toast of known.values()) closer.close(toast, isShown(toast));

@@ -130,6 +130,9 @@ export function createElectronNotifier(deps: {
 
   return {
     show,
+    async update(toast) {
+      return shown.has(toast.key) ? show({ ...toast, sound: 'none' }) : 'closed';
+    },
     close(key) {
       const notification = shown.get(key) ?? left.get(key);
       shown.delete(key);

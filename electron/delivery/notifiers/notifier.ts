@@ -5,14 +5,15 @@ import type { RowCommandId } from '#server/rules/commands';
 export type ToastSound = 'none' | 'all' | 'urgent' | SoundName;
 
 /**
- * A button of a toast. `sender`: one that the notification's sender has defined, with its id there. `reply`: asks for an answer. `mute`:
- * mutes the source of a storm for an hour.
+ * A button of a toast. `sender`: one that the notification's sender has defined, with its id there. `reply`: asks for an answer, in a
+ * field of the toast where the system has such fields. `mute`: mutes the source of a storm for an hour.
  */
 export type ToastButton = Readonly<{ label: string }> &
   (
     | Readonly<{ kind: 'command'; command: RowCommandId }>
     | Readonly<{ kind: 'sender'; id: string }>
-    | Readonly<{ kind: 'reply' | 'mute' }>
+    | Readonly<{ kind: 'reply'; placeholder: string }>
+    | Readonly<{ kind: 'mute' }>
   );
 
 /** A native notification, in plain text. */
@@ -29,6 +30,10 @@ export type Toast = Readonly<{
   buttons: readonly ToastButton[];
   /** File of a picture; null: Belfry's own icon. */
   image: string | null;
+  /** What it is about. https://specifications.freedesktop.org/notification-spec/latest/categories.html */
+  category?: string;
+  /** A notification centre need not keep it. */
+  isTransient?: boolean;
 }>;
 
 /**
@@ -41,14 +46,17 @@ export type ShowOutcome = 'shown' | 'closed' | 'timeout' | 'unavailable' | 'fail
 export const REMEMBERED = 1_000;
 
 /**
- * What a user did with a toast. `sender`: pressed the sender's button with this id. `compose`: wants to write an answer. `reply`: has
- * written one.
+ * What a user did with a toast. `sender`: pressed the sender's button with this id; the toast may stay for the result. `compose`: wants to
+ * write an answer. `reply`: has written one. `token`: allows a window to take the focus for this click
+ * (https://wayland.app/protocols/xdg-activation-v1).
  */
-export type Click =
+export type Click = (
   | Readonly<{ type: 'open' | 'compose' | 'mute' }>
   | Readonly<{ type: 'button'; command: RowCommandId }>
   | Readonly<{ type: 'sender'; action: string }>
-  | Readonly<{ type: 'reply'; text: string }>;
+  | Readonly<{ type: 'reply'; text: string }>
+) &
+  Readonly<{ token?: string }>;
 
 /** Who took a toast off the screen. `program`: one that asked for it. `daemon`: the daemon ended. `unknown`: the system does not say. */
 export type ClosedBy = 'user' | 'expired' | 'program' | 'daemon' | 'unknown';
@@ -63,6 +71,8 @@ export type NotifierEvent =
 /** Shows native notifications. Nothing in it blocks, throws or rejects. */
 export interface Notifier {
   show(toast: Toast): Promise<ShowOutcome>;
+  /** Shows a toast that is on the screen as it is now, without a sound. One that has left the screen does not come back: `closed`. */
+  update(toast: Toast): Promise<ShowOutcome>;
   /** Removes the toast with this key from the screen or the notification centre, also one that is about to appear. */
   close(key: string): void;
   /** @returns its unsubscribe */

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import dbus from '@particle/dbus-next';
-import { commandsAt, ROW_COMMANDS } from '#server/rules/commands';
 import { wrap } from '../../system/text.ts';
 import { type Daemon, SERVICE } from './daemon.ts';
-import type { Click, Toast, ToastButton } from './notifier.ts';
+import type { Toast } from './notifier.ts';
+import { offerOf } from './toast-actions.ts';
 
 const { Variant } = dbus;
 
@@ -12,11 +12,6 @@ const URGENCY = { low: 0, normal: 1, critical: 2 } as const;
 const SOUND = 'message-new-instant';
 /** In milliseconds. `default`: the daemon decides; `never`: the toast stays until its user acts; `now`: it disappears at once. */
 const EXPIRY = { default: -1, never: 0, now: 1 };
-/** Keys of buttons, besides the ids of commands. */
-const SENDER = 'sender:';
-const COMPOSE = 'compose';
-const MUTE = 'mute';
-const COMMANDS = commandsAt(ROW_COMMANDS, 'toast');
 /** Longest side of a picture for daemons that do not scale it, in pixels. */
 const SIDE = 64;
 
@@ -63,31 +58,7 @@ function pictures({ image }: Toast, { quirks }: Daemon, looks: Looks) {
   return { icon: '', hints: { image_data: new Variant('(iiibiiay)', data) } };
 }
 
-/** What the daemon answers with when the button is pressed. */
-function actionKey(button: ToastButton): string {
-  switch (button.kind) {
-    case 'command':
-      return button.command;
-    case 'sender':
-      return `${SENDER}${button.id}`;
-    case 'reply':
-      return COMPOSE;
-    case 'mute':
-      return MUTE;
-    default:
-      return button satisfies never;
-  }
-}
-
-/** The click that an answer of the daemon stands for; null: none of ours. */
-export function clickOf(action: string): Click | null {
-  if (action === 'default') return { type: 'open' };
-  if (action === COMPOSE) return { type: 'compose' };
-  if (action === MUTE) return { type: 'mute' };
-  if (action.startsWith(SENDER)) return { type: 'sender', action: action.slice(SENDER.length) };
-  const command = COMMANDS.find((id) => id === action);
-  return command === undefined ? null : { type: 'button', command };
-}
+const hasSenderButton = ({ buttons }: Toast): boolean => buttons.some(({ kind }) => kind === 'sender');
 
 const notify = (destination: string, body: readonly unknown[]) => ({
   ...SERVICE,
@@ -106,17 +77,22 @@ export function notifyCall(toast: Toast, replaces: number, daemon: Daemon, looks
   const { can, quirks } = daemon;
   const { icon, hints } = pictures(toast, daemon, looks);
   const body = inColumns(toast.body, quirks.columns.body);
-  const buttons = toast.buttons.flatMap((button) => [actionKey(button), button.label]);
+  const { actions, placeholder } = offerOf(toast, looks.openLabel, can);
   return notify(SERVICE.destination, [
     looks.appName,
     replaces,
     icon,
     inColumns(toast.title, quirks.columns.title),
     can.has('body-markup') ? escapeMarkup(body) : body,
-    can.has('actions') ? ['default', looks.openLabel, ...buttons] : [],
+    actions,
     {
       urgency: new Variant('y', URGENCY[toast.urgency]),
       'desktop-entry': new Variant('s', looks.desktopEntry),
+      ...(toast.category !== undefined && { category: new Variant('s', toast.category) }),
+      ...(toast.isTransient && { transient: new Variant('b', true) }),
+      // The result of a sender's button appears in the same toast.
+      ...(hasSenderButton(toast) && { resident: new Variant('b', true) }),
+      ...(placeholder !== null && { 'x-kde-reply-placeholder-text': new Variant('s', placeholder) }),
       ...soundHints(toast, can),
       ...hints,
     },

@@ -135,7 +135,7 @@ export function createPresenter(deps: {
     if (!what.single) {
       const { occasion, source } = what;
       const all = [...items.values()];
-      await notifier.show({
+      await notifier.update({
         ...summaryToast({ items: all, occasion, source }, { ...sketch(), sound: 'none' }),
         key,
       });
@@ -145,7 +145,7 @@ export function createPresenter(deps: {
     // Closed meanwhile, or replaced by a newer version.
     if (screen.get(key)?.items.get(item.id) !== item) return;
     const { decision } = what;
-    await notifier.show({ ...itemToast(item, { ...sketch(), sound: 'none', image, decision }), key });
+    await notifier.update({ ...itemToast(item, { ...sketch(), sound: 'none', image, decision }), key });
     report([item], { ...decision, outcome: 'reworded' });
   }
 

@@ -9,6 +9,7 @@ import { cleanText } from '#server/rules/text/text';
 import { rowWords, type Translate } from '../../i18n/i18n.ts';
 import { cut, oneLine } from '../../system/text.ts';
 import type { Toast, ToastButton, ToastSound } from '../notifiers/notifiers.ts';
+import { categoryOf } from './category.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
@@ -44,7 +45,9 @@ function buttonsOf(item: Notification, { content }: Parts, t: Translate): readon
     ...(content ? (item.actions ?? []) : []).map(
       ({ id, label }) => ({ kind: 'sender', id, label: oneLine(label, LABEL_LIMIT) }) as const,
     ),
-    ...(item.reply === null ? [] : [{ kind: 'reply', label: t('command.inbox.compose.title') } as const]),
+    ...(item.reply === null
+      ? []
+      : [{ kind: 'reply', label: t('command.inbox.compose.title'), placeholder: t('toast.reply') } as const]),
     ...offered(ROW_COMMANDS, 'toast', item).map(
       (command) => ({ kind: 'command', command, label: t(`command.${command}.title`) }) as const,
     ),
@@ -76,6 +79,7 @@ export function itemToast(
   options: Readonly<{ sound: ToastSound; image: string | null; decision: Show }> & Sketch,
 ): Draft {
   const parts = options.parts(item);
+  const category = parts.content ? categoryOf(item) : null;
   return {
     place: placeOf(item),
     ...wordsOf(item, parts, options),
@@ -83,6 +87,7 @@ export function itemToast(
     sound: options.sound,
     buttons: buttonsOf(item, parts, options.t),
     image: parts.content ? options.image : null,
+    ...(category !== null && { category }),
   };
 }
 

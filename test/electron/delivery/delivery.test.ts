@@ -70,6 +70,8 @@ function createStage(): Stage {
         await stage.answer;
         return stage.outcome;
       },
+      update: (toast) =>
+        onScreen.has(toast.key) ? stage.notifier.show(toast) : Promise.resolve('closed' as const),
       close: (key) => void onScreen.delete(key),
       onEvent(listener) {
         listeners.add(listener);

@@ -56,6 +56,13 @@ test.each([
   expect(called()).toEqual([]);
 });
 
+test('its window may take the focus for the click that has asked for it', async () => {
+  const opener = desktop({ 'xdg-open': `echo "$XDG_ACTIVATION_TOKEN $DESKTOP_STARTUP_ID" >> "${calls()}"` });
+  await opener.link('https://example.org/', 'token-1');
+  await opener.link('https://example.org/');
+  expect(called().filter((line) => !line.startsWith('xdg-open'))).toEqual(['token-1 token-1']);
+});
+
 describe('on Linux', () => {
   const link = 'https://example.org/';
 

@@ -32,6 +32,7 @@ export interface MainProcess {
 /** The notifier's part in which a test is interested. */
 export const screen = (show: Notifier['show'], close: Notifier['close'] = () => {}): Notifier => ({
   show,
+  update: show,
   close,
   onEvent: () => () => {},
   dispose: async () => {},

@@ -95,7 +95,9 @@ const MENU = [true, false].flatMap((active) => {
 });
 
 const TOAST = {
-  ...{ sound: 'none', image: null, decision: { do: 'show', reason: 'single' } },
+  sound: 'none',
+  image: null,
+  decision: { do: 'show', reason: 'single' },
   ...sketchOf('full', t),
 } as const;
 

@@ -37,8 +37,18 @@ describe('the toast of one notification', () => {
     );
     expect(buttons.slice(0, 2)).toEqual([
       { kind: 'sender', id: 'yes', label: 'Approve it' },
-      { kind: 'reply', label: 'Reply' },
+      { kind: 'reply', label: 'Reply', placeholder: 'Write a reply' },
     ]);
+  });
+
+  test.each([
+    ['App\\Notifications\\MessageReceived', { category: 'im.received' }],
+    ['mail.new', { category: 'email.arrived' }],
+    ['export-finished', { category: 'transfer.complete' }],
+    ['build', {}],
+  ])('of type %s is of a kind that daemons know, or of none', (type, expected) => {
+    const { category } = itemToast(notification(1, { type }), options);
+    expect(category === undefined ? {} : { category }).toEqual(expected);
   });
 
   test.each([
