@@ -110,7 +110,7 @@ export function createCommands(deps: {
         return window.open({ page: 'sources' });
       case 'sources.retry':
         return deps.retrySource(command.args.id);
-      case 'source.muteHour':
+      case 'sources.muteHour':
         return muteForAnHour(command.args.id);
       case 'app.quit':
         return deps.quit();

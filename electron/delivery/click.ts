@@ -20,7 +20,7 @@ export function commandsOf(click: Click, meaning: Meaning): readonly Command[] {
       return [];
     case 'mute': {
       const source = meaning.what.single ? null : meaning.what.source;
-      return source === null ? [] : [{ id: 'source.muteHour', args: { id: source } }];
+      return source === null ? [] : [{ id: 'sources.muteHour', args: { id: source } }];
     }
     case 'compose':
       return [{ id: 'inbox.compose', args: { id } }];

@@ -125,6 +125,10 @@ export function createDelivery(deps: {
     await sight.settled([...mine.keys()]);
     // Another database has come meanwhile.
     if (!turns.has(mine)) return;
+    report(
+      items.filter(({ id }) => !mine.has(id)),
+      { do: 'skip', reason: 'gone' },
+    );
     const shown = gate.admitted([...mine.values()], () => false);
     // Before the toasts, so that a crash between the two never leads to a second one.
     progress.announced(

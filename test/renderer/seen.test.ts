@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { CallName } from '#app/ipc';
 import { createPageFocus } from '../../renderer/state/page-focus.ts';
 import { createSeenReporter } from '../../renderer/state/seen.ts';
 import { FakePage, fakeBridge, ok, refused } from './support.ts';
@@ -16,9 +15,8 @@ function setUp() {
   const page = new FakePage();
   const reporter = createSeenReporter(main.bridge, createPageFocus(page));
   const row = (id: string, occurrences = 1) => ({ id, occurrences });
-  const idsOf = (name: CallName) => () =>
-    main.calls.filter((call) => call.name === name).map(({ args }) => (args as { ids: string[] }).ids);
-  return { main, page, reporter, row, told: idsOf('inbox.seen'), inSight: idsOf('inbox.sight') };
+  const told = () => main.calls.map(({ args }) => (args as { ids: string[] }).ids);
+  return { main, page, reporter, row, told };
 }
 
 it('reports rows together, once they were visible for a moment', () => {
@@ -118,10 +116,10 @@ it('more than one report holds go in several, one after the other', async () => 
 });
 
 it('says at once which rows are in sight, each time that they change', () => {
-  const { reporter, row, inSight } = setUp();
+  const { main, reporter, row } = setUp();
   reporter.show([row('a'), row('b')]);
   reporter.show([row('a'), row('b', 2)]);
   reporter.show([row('b')]);
   reporter.show([]);
-  expect(inSight()).toEqual([['a', 'b'], ['b'], []]);
+  expect(main.sights).toEqual([['a', 'b'], ['b'], []]);
 });

@@ -51,7 +51,7 @@ const DESKTOP_COMMANDS = {
   /** Connects now, without waiting for the next try. */
   'sources.retry': { args: { id: 'source' }, where: [] },
   /** What comes from it within an hour does not count as unread. */
-  'source.muteHour': { args: { id: 'source' }, where: [] },
+  'sources.muteHour': { args: { id: 'source' }, where: [] },
   /** Shows the window with what is unread. */
   'inbox.showUnread': { args: {}, where: [] },
   'inbox.sendTest': { args: {}, where: [] },
