@@ -18,6 +18,7 @@ import { composeSettings } from './settings/compose-settings.ts';
 import { composeTrayHost, composeViews } from './shell/compose-views.ts';
 import { composeWindow } from './shell/compose-window.ts';
 import { createLifecycle, type DeepLinks } from './shell/shell.ts';
+import { composeSituation } from './situation/compose-situation.ts';
 import { composeSources } from './sources/sources.ts';
 import { createStatus } from './status/status.ts';
 import { composeRegion } from './system/compose-region.ts';
@@ -25,7 +26,6 @@ import { createBusClient, sessionBusAddress, systemBusAddress } from './system/d
 import { composeFiles } from './system/files/compose-files.ts';
 import type { Log } from './system/log.ts';
 import { createOpener } from './system/opener.ts';
-import { createPause, elapsed } from './system/pause.ts';
 import { createSignal } from './system/signal.ts';
 import { createWatch } from './system/watch.ts';
 
@@ -51,7 +51,6 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   const region = composeRegion(words.code);
   const t = createTranslate(region.get, words);
   const { files, settings, memory } = composeFiles(profile, logs);
-  const pause = createPause({ memory, now: region.now, elapsed });
   const opener = createOpener({ platform, env, shell });
   const network = createLazyNetwork({
     net,
@@ -61,11 +60,21 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   const sessionBus = IS_LINUX
     ? createBusClient({ address: sessionBusAddress(env), log: logs('dbus') })
     : null;
+  const systemBus = IS_LINUX
+    ? createBusClient({ address: systemBusAddress(env), log: logs('system-bus') })
+    : null;
+  const { situation, pause, presenting, quiet } = composeSituation({
+    memory,
+    region,
+    quietHours: () => settings.get().quietHours,
+    sessionBus,
+    systemBus,
+  });
   const trayHost = composeTrayHost(sessionBus, logs('tray'));
   const watch = createWatch({
     powerMonitor,
     sessionBus,
-    systemBus: IS_LINUX ? createBusClient({ address: systemBusAddress(env), log: logs('system-bus') }) : null,
+    systemBus,
     log: logs('watch').info,
   });
 
@@ -135,6 +144,8 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     inbox,
     recent,
     pause,
+    presenting,
+    situation,
     region,
     shortcuts,
     maintenance,
@@ -148,6 +159,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     inbox,
     window,
     pause,
+    presenting,
     find: findById,
     opener,
     connection,
@@ -168,11 +180,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     bus: sessionBus,
     journal,
     settings,
-    situation: () => {
-      const until = pause.until();
-      const holds = until === null ? [] : [{ reason: 'paused', by: null, until } as const];
-      return { holds, isExposed: false, isIdle: false };
-    },
+    situation: situation.now,
     inFront: window.isInFront,
     sourceName: (id) =>
       sources.state().sources.find(({ definition }) => definition.id === id)?.definition.name ?? null,
@@ -187,7 +195,8 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
 
   return {
     ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
-    ...{ region, files, settings, service, shortcuts, pause, opener, sessionBus, trayHost, watch },
+    ...{ region, files, settings, service, shortcuts, opener, sessionBus, trayHost, watch },
+    ...{ situation, pause, quiet },
     ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, sight, images },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };

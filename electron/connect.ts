@@ -104,18 +104,24 @@ function connectWindow(parts: Parts): void {
   });
 }
 
-/** While a time is on the screen: the tray says until when Belfry is paused. */
-function followZone({ region, window, pause }: Parts): void {
-  region.watchZone(window.isVisible() || pause.until() !== null);
+/** While a time is on the screen (the tray says until when Belfry is paused), and while quiet hours follow the zone. */
+function followZone({ region, window, pause, settings }: Parts): void {
+  const { on, zone } = settings.get().quietHours;
+  region.watchZone(window.isVisible() || pause.until() !== null || (on && zone === ''));
 }
 
 /** What this computer says: a panel, sleep, the clock, its keys, its files. */
 function connectSystem(parts: Parts): void {
-  const { region, settings, files, pause, shortcuts, maintenance, trayHost, watch } = parts;
+  const { region, settings, files, situation, pause, quiet, shortcuts, maintenance, trayHost, watch } = parts;
   const { connection, sources, delivery, status, views, start } = parts;
   const { refresh } = status;
-  region.onChange(refresh);
+  region.onChange(() => {
+    quiet.look();
+    refresh();
+  });
   settings.onChange(() => {
+    quiet.look();
+    followZone(parts);
     delivery.look();
     refresh();
   });
@@ -125,6 +131,8 @@ function connectSystem(parts: Parts): void {
   shortcuts.onPress(() => start({ id: 'window.toggle', args: {} }));
   pause.onChange(() => {
     followZone(parts);
+  });
+  situation.onChange(() => {
     delivery.look();
     refresh();
   });
@@ -138,6 +146,7 @@ function connectSystem(parts: Parts): void {
     sources.kick();
     shortcuts.retry();
     region.look();
+    quiet.look();
   });
 }
 
@@ -146,7 +155,7 @@ async function stopApp(parts: Parts): Promise<void> {
   const { delivery, notifier, trayHost, views, sessionBus, backend } = parts;
   parts.status.dispose();
   parts.window.release();
-  for (const part of [parts.shortcuts, parts.region, parts.pause, parts.maintenance, parts.watch])
+  for (const part of [parts.shortcuts, parts.region, parts.situation, parts.maintenance, parts.watch])
     part.dispose();
   await parts.sources.dispose();
   parts.connection.dispose();
@@ -186,6 +195,7 @@ export function connectApp(parts: Parts, { hidden }: Readonly<{ hidden: boolean 
 
   parts.files.look();
   followZone(parts);
+  parts.quiet.look();
   for (const { code } of parts.service.applyAll()) log.error(`a setting does not work: ${code}`);
   lifecycle.listen();
   parts.backend.start();

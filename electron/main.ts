@@ -10,6 +10,7 @@ import {
   type CommandLine,
   createDeepLinks,
   helpText,
+  identifyToWindows,
   readCommandLine,
   refusalText,
   registerUiScheme,
@@ -51,7 +52,7 @@ if (app.isPackaged && line.debugging !== null && !allowsDebugging(folder)) {
   leave(refusalText({ do: 'refuse', reason: 'debugging', argument: line.debugging }), process.stderr, 2);
 }
 app.setPath('sessionData', path.join(folder, 'chromium'));
-if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
+if (process.platform === 'win32') identifyToWindows(app);
 if (process.platform === 'linux') restoreSessionBus(process.env);
 // Chromium takes an empty value for a folder without a name; other programs ignore it.
 if (process.env.TMPDIR === '') delete process.env.TMPDIR;

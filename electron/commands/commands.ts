@@ -6,8 +6,8 @@ import { deedAt } from '#server/rules/commands';
 import type { InboxClient } from '../../server/client/client.ts';
 import { type BackendClient, BackendError, failureOf } from '../backend/backend.ts';
 import type { MainWindow } from '../shell/shell.ts';
+import type { Pause, Presenting } from '../situation/situation.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
-import type { Pause } from '../system/pause.ts';
 
 /** `token`: allows a program's window to take the focus, for the click that asks for it. */
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
@@ -27,6 +27,7 @@ export function createCommands(deps: {
   inbox: Pick<InboxClient, 'act' | 'state'>;
   window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
   pause: Pick<Pause, 'start' | 'end'>;
+  presenting: Pick<Presenting, 'start' | 'end'>;
   find: (id: string) => Pick<Notification, 'url'> | undefined;
   opener: Pick<Opener, 'link'>;
   sendTest: () => Promise<void>;
@@ -88,6 +89,10 @@ export function createCommands(deps: {
         return deps.pause.start(command.args.until);
       case 'delivery.resume':
         return deps.pause.end();
+      case 'delivery.present':
+        return deps.presenting.start();
+      case 'delivery.presentEnd':
+        return deps.presenting.end();
       case 'connection.retry':
         return deps.retry();
       case 'window.open':

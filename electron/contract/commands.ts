@@ -12,11 +12,14 @@ export const RowsInSight = Type.Object(
 );
 export const SomeNotifications = Type.Object({ ids: Ids }, { additionalProperties: false });
 
+/** ISO 8601 in UTC, with or without parts of a second. */
+const MOMENT = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?Z$';
+
 const KINDS: Readonly<Record<ArgKind, TSchema>> = {
   notification: NotificationId,
   notifications: Ids,
   source: SourceId,
-  pause: Type.Enum([...PAUSES]),
+  pause: Type.Union([Type.Enum([...PAUSES]), Type.String({ pattern: MOMENT })]),
   reply: Type.String({ minLength: 1, maxLength: REPLY_LIMIT }),
   key: Type.String({ minLength: 1, maxLength: 100 }),
   file: Type.String({ minLength: 1, maxLength: 255 }),

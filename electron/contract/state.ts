@@ -1,4 +1,5 @@
 import type { Counts, Delta, View } from '#server/inbox';
+import type { Hold } from '#server/rules/decide/situation';
 import type { StorageTrouble } from '#server/session';
 import type { Failure, FailureCode } from './result.ts';
 import type { BackendFailure } from './rules/backend-failures.ts';
@@ -69,6 +70,10 @@ export type AppStatus = Readonly<{
   files: readonly FileTrouble[];
   /** Toasts wait until then; null: not paused. ISO 8601. */
   pausedUntil: string | null;
+  /** Toasts say less until then; null: nobody presents. ISO 8601. */
+  presentingUntil: string | null;
+  /** Why toasts wait now, the pause among others. */
+  holds: readonly Hold[];
   region: Region;
   /** `absent`: this desktop has no tray, so the window behaves like a normal one. */
   tray: 'unknown' | 'present' | 'absent';

@@ -1,10 +1,23 @@
 import { type Command, onRows, plain } from '#app/rules/commands';
 import type { NotifierEvent } from './notifiers/notifiers.ts';
-import type { Screen } from './toasts/toasts.ts';
+import { idAt, type Screen } from './toasts/toasts.ts';
 
-type Click = Exclude<NotifierEvent, { type: 'available' | 'closed' }>;
+type Click = Exclude<NotifierEvent, { type: 'available' | 'activated' | 'closed' }>;
+type Activation = Extract<NotifierEvent, { type: 'activated' }>;
 /** What a toast stands for; null: nothing any more. */
 type Meaning = ReturnType<Screen['meaning']>;
+
+const answer = (id: string, text: string): readonly Command[] => [
+  { id: 'inbox.reply', args: { id, text, key: crypto.randomUUID() } },
+  onRows('inbox.read', [id]),
+];
+
+/** The commands for a click on a toast of an earlier run: which button it was is no longer known. */
+export function commandsAfter({ place, reply }: Activation): readonly Command[] {
+  const id = place === null ? null : idAt(place);
+  if (id === null) return [plain('inbox.showUnread')];
+  return reply === null ? [onRows('inbox.open', [id])] : answer(id, reply);
+}
 
 /** The commands for what a user did with a toast. */
 export function commandsOf(click: Click, meaning: Meaning): readonly Command[] {
@@ -25,10 +38,7 @@ export function commandsOf(click: Click, meaning: Meaning): readonly Command[] {
     case 'compose':
       return [{ id: 'inbox.compose', args: { id } }];
     case 'reply':
-      return [
-        { id: 'inbox.reply', args: { id, text: click.text, key: crypto.randomUUID() } },
-        onRows('inbox.read', ids),
-      ];
+      return answer(id, click.text);
     default:
       return click satisfies never;
   }

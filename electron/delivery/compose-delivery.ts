@@ -17,10 +17,24 @@ import {
   type Delivery,
   type Journal,
   type Looks,
+  type NativeSystem,
   type Notifier,
   openToastIds,
   type Sight,
 } from './delivery.ts';
+
+/** What Electron's own toasts can do here. Since version 42 Windows has fields for answers too. */
+function nativeSystem(): NativeSystem {
+  const added: Partial<Pick<typeof Toast, 'handleActivation' | 'removeAll'>> = Toast;
+  const onActivation = added.handleActivation?.bind(Toast) ?? null;
+  return {
+    create: (options) => new Toast(options),
+    isSupported: () => Toast.isSupported(),
+    hasFields: process.platform === 'darwin' || onActivation !== null,
+    onActivation,
+    removeAll: process.platform === 'darwin' ? (added.removeAll?.bind(Toast) ?? null) : null,
+  };
+}
 
 /** Toasts, with what each needs of this operating system. */
 export function composeDelivery(deps: {
@@ -50,8 +64,7 @@ export function composeDelivery(deps: {
   const notifier =
     bus === null
       ? createElectronNotifier({
-          create: (options) => new Toast(options),
-          isSupported: () => Toast.isSupported(),
+          system: nativeSystem(),
           icon: icons.large,
           log,
         })

@@ -8,7 +8,7 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import type { Log } from '../system/log.ts';
 import { createAccepted } from './accepted.ts';
-import { commandsOf, seenBy } from './click.ts';
+import { commandsAfter, commandsOf, seenBy } from './click.ts';
 import type { Report } from './decision-log.ts';
 import { createGate } from './gate.ts';
 import type { Journal } from './journal.ts';
@@ -26,6 +26,7 @@ export {
   createDbusNotifier,
   createElectronNotifier,
   type Looks,
+  type NativeSystem,
   type Notifier,
   openToastIds,
 } from './notifiers/notifiers.ts';
@@ -99,7 +100,6 @@ export function createDelivery(deps: {
   /** Toasts on their way to the screen; a notification that is read meanwhile leaves its turn. */
   const turns = new Set<Map<string, Notification>>();
   let epoch: string | null = null;
-  let wasExposed = false;
   /** How often a notification daemon has appeared. */
   let appearances = 0;
 
@@ -196,6 +196,10 @@ export function createDelivery(deps: {
       release(true);
       return;
     }
+    if (event.type === 'activated') {
+      for (const command of commandsAfter(event)) deps.run(command);
+      return;
+    }
     if (event.type === 'closed') {
       const items = presenter.closed(event.key, event.by);
       if (items.length > 0 && situation().isIdle) for (const item of items) unseen.set(item.id, item);
@@ -247,9 +251,7 @@ export function createDelivery(deps: {
       presenter.gone(all);
     },
     look() {
-      const { isExposed } = situation();
-      if (isExposed !== wasExposed) presenter.redraw();
-      wasExposed = isExposed;
+      presenter.look();
       release(false);
     },
     reset: forgetAll,

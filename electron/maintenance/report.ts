@@ -62,6 +62,8 @@ export function diagnosticReport(facts: ReportFacts, mask: Mask): string {
       files: status.files.map(({ file, what }) => `${file}: ${what}`),
       tray: status.tray,
       pausedUntil: status.pausedUntil,
+      presentingUntil: status.presentingUntil,
+      holds: status.holds,
       region: status.region,
       shortcutTrouble: status.shortcutTrouble,
       unread: status.counts.unread,

@@ -56,12 +56,15 @@ export function composeViews(deps: {
 
   return {
     set(status, more) {
-      const { connection, health, counts, pausedUntil, region, storage } = status;
+      const { connection, health, counts, pausedUntil, presentingUntil, holds, region, storage } = status;
       const update = status.update.status === 'ready' ? status.update.version : null;
       const replaced = status.update.status === 'replaced';
       if (deps.trayHost.isSettled()) {
         const { unread } = counts;
-        tray.set({ unread, connection, health, storage, pausedUntil, region, update, replaced, ...more });
+        tray.set({
+          ...{ unread, connection, health, storage, pausedUntil, presentingUntil, holds },
+          ...{ region, update, replaced, ...more },
+        });
       }
       badge.set(counts.unread);
     },

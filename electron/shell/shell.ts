@@ -12,3 +12,4 @@ export { createShortcuts, type Shortcuts } from './shortcuts.ts';
 export type { TrayHostState } from './tray/tray.ts';
 export { registerUiScheme, serveWindow, UI_ORIGIN } from './ui-scheme.ts';
 export type { MainWindow } from './window.ts';
+export { identifyToWindows } from './windows-identity.ts';

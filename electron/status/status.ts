@@ -6,9 +6,9 @@ import type { InboxClient } from '../../server/client/client.ts';
 import type { Maintenance } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { MainWindow, Shortcuts, TrayHostState } from '../shell/shell.ts';
+import type { Pause, Presenting, SituationWatch } from '../situation/situation.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Files } from '../system/files/files.ts';
-import type { Pause } from '../system/pause.ts';
 import type { RegionWatch } from '../system/region.ts';
 import { createSignal } from '../system/signal.ts';
 import { throttle } from '../system/throttle.ts';
@@ -40,6 +40,8 @@ export function createStatus(deps: {
   /** The newest unread ones, for the tray's menu. */
   recent: () => readonly Notification[];
   pause: Pick<Pause, 'until'>;
+  presenting: Pick<Presenting, 'until'>;
+  situation: Pick<SituationWatch, 'holds'>;
   region: Pick<RegionWatch, 'get'>;
   shortcuts: Pick<Shortcuts, 'trouble'>;
   maintenance: Pick<Maintenance, 'update'>;
@@ -66,6 +68,8 @@ export function createStatus(deps: {
       storage,
       files: deps.files.troubles(),
       pausedUntil: deps.pause.until(),
+      presentingUntil: deps.presenting.until(),
+      holds: deps.situation.holds(),
       region: deps.region.get(),
       tray: deps.trayHost.get(),
       settings: deps.settings.get(),

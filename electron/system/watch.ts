@@ -1,5 +1,6 @@
 import os, { type NetworkInterfaceInfo } from 'node:os';
 import type { BusClient } from './dbus/dbus.ts';
+import { SCREEN_SAVERS } from './screen-savers.ts';
 import { createSignal } from './signal.ts';
 
 /** How often the network is checked while it is in use, in milliseconds: there is no event for its changes. */
@@ -8,15 +9,6 @@ const LOOK_EVERY = 5_000;
 const SAME = 2_000;
 /** By how much the clock may differ between two checks, in milliseconds. */
 const DRIFT = 2_000;
-
-/** The common name, and those of single desktops. `ActiveChanged(false)` means that the screen is unlocked. */
-const SCREEN_SAVERS = [
-  'org.freedesktop.ScreenSaver',
-  'org.gnome.ScreenSaver',
-  'org.cinnamon.ScreenSaver',
-  'org.mate.ScreenSaver',
-  'org.xfce.ScreenSaver',
-];
 
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
@@ -79,7 +71,7 @@ export function createWatch(deps: {
   deps.powerMonitor.on('resume', onResume);
   // Only on macOS and Windows.
   deps.powerMonitor.on('unlock-screen', onUnlock);
-  const ends = SCREEN_SAVERS.map((name) =>
+  const ends = SCREEN_SAVERS.map(({ name }) =>
     deps.sessionBus?.onSignal({ sender: name, interface: name, member: 'ActiveChanged' }, ({ body }) => {
       if (body[0] === false) onUnlock();
     }),

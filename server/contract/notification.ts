@@ -45,6 +45,16 @@ export const Verdict = Type.Object({
 });
 export type Verdict = Readonly<Static<typeof Verdict>>;
 
+/** What became of an action that its sender offers (`rules/runs.ts`). */
+export const Run = Type.Object({
+  /** The action's id. */
+  action: Type.String(),
+  state: Type.String(),
+  at: Timestamp,
+  /** Why it failed. */
+  reason: Type.Optional(Refusal),
+});
+
 /** The longest `data` of a source's notification, in bytes of JSON; a send cannot be longer either. */
 export const DATA_LIMIT = 64 * 1024;
 
@@ -60,6 +70,8 @@ export const Notification = Type.Object({
   phrases: Type.Optional(Phrases),
   /** null: no action on it is pending or refused at its source. */
   upstream: Nullable(Upstream),
+  /** Of its actions that somebody has pressed. Absent: none, or the server is older. */
+  runs: Type.Optional(Type.Array(Run)),
   /** Revision of the last change. */
   revision: Revision,
   /** Revision at which it arrived; never changes. */

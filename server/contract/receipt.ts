@@ -23,11 +23,20 @@ export const Receipts = Type.Object({
   delivered_at: Nullable(Timestamp),
   seen_at: Nullable(Timestamp),
   read_at: Nullable(Timestamp),
+  /** Which of its `event` actions were chosen, oldest first; of folded sends, those of all. Absent: none. */
+  choices: Type.Optional(
+    Type.Array(Type.Object({ action: Type.String(), event: Type.String(), at: Timestamp })),
+  ),
 });
 export type Receipts = Readonly<Static<typeof Receipts>>;
 
 /** Receipts that webhooks of the default app report. */
-export const RECEIPT_EVENTS = ['notification_delivered', 'notification_seen', 'notification_read'] as const;
+export const RECEIPT_EVENTS = [
+  'notification_delivered',
+  'notification_seen',
+  'notification_read',
+  'notification_chosen',
+] as const;
 
 export type ReceiptEvent = Readonly<{
   name: (typeof RECEIPT_EVENTS)[number];
@@ -37,4 +46,7 @@ export type ReceiptEvent = Readonly<{
   user_id: number;
   /** ISO 8601. */
   at: string;
+  /** Of `notification_chosen`: id and `event` of the action. */
+  action?: string;
+  event?: string;
 }>;

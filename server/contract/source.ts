@@ -4,6 +4,7 @@ import { Delta } from './inbox.ts';
 import { NotificationId, Refusal, Revision, Timestamp, Verdict } from './notification.ts';
 import { SOURCE_KIND_NAMES, UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
 import { ENDINGS } from './rules/state.ts';
+import { Chosen, Pressed } from './run.ts';
 
 /** The id of a source. `local` is the server itself, and never one of these. */
 export const SourceId = Type.String({ pattern: '^s-[a-z0-9]{1,32}$' });
@@ -113,6 +114,8 @@ export const IngestItem = Type.Object(
     muted_at: Type.Optional(Nullable(Timestamp)),
     ended: Type.Optional(Nullable(Type.Enum([...ENDINGS]))),
     verdict: Type.Optional(Nullable(Verdict)),
+    /** Which `event` actions were chosen there, all of them. */
+    chosen: Type.Optional(Type.Array(Chosen, { maxItems: 10 })),
     /** Absent: only a known notification is changed. */
     content: Type.Optional(IngestContent),
     /**
@@ -160,7 +163,7 @@ export type IngestAnswer = Readonly<Static<typeof IngestAnswer>>;
 /** An action to deliver to its source. Its `id` is a UUID, so that the source can recognise a retry. */
 export const OutboxEntry = Type.Object({
   id: Type.String(),
-  /** `local` for replies to what was sent to this server itself. */
+  /** `local` for replies to what was sent to this server itself, and for every `request`. */
   source: Type.String(),
   notification_id: NotificationId,
   external_id: Nullable(Type.String()),
@@ -168,6 +171,8 @@ export const OutboxEntry = Type.Object({
   /** Of a snooze: when it ends. */
   until: Type.Optional(Timestamp),
   reply: Nullable(Type.Object({ to: Reply, text: Type.String() })),
+  /** The action of a `choose` or a `request`, as it was pressed. */
+  pressed: Type.Optional(Pressed),
   /** How many attempts have failed. */
   attempts: Type.Integer({ minimum: 0 }),
 });

@@ -17,6 +17,7 @@ import {
 import type { DueChanges } from './due-changes.ts';
 import type { Judgement, JudgeOf } from './judge.ts';
 import type { Arrival, Outcome } from './outcome.ts';
+import { NO_RUNS } from './run-state.ts';
 import { toNotification } from './serialize.ts';
 
 /** The earlier of two times; null: there is none. */
@@ -96,6 +97,8 @@ export function createArrivals(deps: {
     const at = now();
     const row = {
       ...{ ...earlier, ...content, ...dueTimes(content, at, at), occurrences: earlier.occurrences + 1 },
+      // Its actions are those of the newer send, which nobody has pressed.
+      runs: NO_RUNS,
       ...{ revision, sent_revision: revision, updated_at: at },
     };
     yield* notifications.save(row);

@@ -9,6 +9,7 @@ import { createDueChanges } from './due-changes.ts';
 import type { JudgeOf } from './judge.ts';
 import { createMutes } from './mutes.ts';
 import type { Acted, Arrival, Outcome, Position, Undone } from './outcome.ts';
+import { createRuns, type Runs } from './runs.ts';
 import { toChange } from './serialize.ts';
 import { createSourceActions } from './source-actions.ts';
 
@@ -41,6 +42,7 @@ export interface Changes {
    * `invalid_request` for an answer without visible text
    */
   reply(userId: number, id: string, text: string): Step<Outcome>;
+  readonly run: Runs['run'];
   /** What the newest revision changed. @param rows how many rows it changed */
   deltaOf(userId: number, rows: number): Step<Delta>;
   /** The inbox's current revision and counts. @throws AppError `not_found` for an unknown user */
@@ -60,6 +62,7 @@ export function createChanges(deps: {
     | 'sourceIds'
     | 'outbox'
     | 'mutes'
+    | 'receipts'
   >;
   judgeOf: JudgeOf;
   /** Whether something delivers the outbox. */
@@ -97,10 +100,13 @@ export function createChanges(deps: {
 
   const arrive = createArrivals({ storage, judgeOf, dueChanges, userOf, deltaOf, now });
 
+  const runs = createRuns({ ...deps, actions, sourceActions, deltaOf });
+
   return {
     arrive,
     position,
     deltaOf,
+    run: runs.run,
 
     act: steps('inbox.act', function* (userId, request, device) {
       const { rows, ...done } = yield* actions.act(yield* userOf(userId), request, device);

@@ -9,6 +9,7 @@ import {
   UNDO_FOR,
   type UndoAnswer,
 } from '#server/inbox';
+import type { RunAnswer } from '#server/run';
 import { AppError } from '../errors.ts';
 import type { Content, Step, Steps, Storage } from '../storage/storage.ts';
 import type { DueKind, Wakeups } from '../wakeups/wakeups.ts';
@@ -30,6 +31,7 @@ export { createIdempotency, type KeyedRequest, keyedRequest, REMEMBERED_FOR } fr
 export type { Judge, Judgement } from './judge.ts';
 export type { Arrival } from './outcome.ts';
 export { createReceipts, type Receipts } from './receipts.ts';
+export { NO_RUNS, runsOf, type StoredRun, withChosen, withRun } from './run-state.ts';
 export { toNotification } from './serialize.ts';
 
 /** `device`: the name of the token that asks for it. */
@@ -76,6 +78,11 @@ export interface Inbox extends Reads {
    * `idempotency_conflict`; `storage_failed`
    */
   reply(userId: number, id: string, text: string, request: KeyedRequest | null): Promise<Delta>;
+  /**
+   * Presses what a sender offers, in one transaction and one revision, then announces it.
+   * @throws AppError as `Runs.run`, and `storage_failed`
+   */
+  run(userId: number, id: string, action: string): Promise<RunAnswer>;
   /** What the newest revision changed, inside the unit of work that made it. `rows`: how many rows it changed. */
   readonly deltaOf: Changes['deltaOf'];
   /** An inbox's current revision and counts. @throws AppError `not_found` for an unknown user */
@@ -102,10 +109,11 @@ export function createInbox(deps: {
     | 'idempotency'
     | 'rules'
     | 'mutes'
+    | 'receipts'
   >;
   /** Called with every change once it is on disk, in commit order. */
   publish: (userId: number, event: ChannelEvent) => void;
-  receipts: Pick<Receipts, 'read'>;
+  receipts: Pick<Receipts, 'read' | 'chosen'>;
   /**
    * Whether something delivers the outbox: the process that embeds the server does. A standalone server never posts replies, because
    * its senders would then choose addresses inside its own network.
@@ -189,6 +197,21 @@ export function createInbox(deps: {
         announce,
       );
       return delta;
+    },
+    async run(userId, id, action) {
+      const { answer } = await storage.work(
+        [userId],
+        function* () {
+          const ran = yield* changes.run(userId, id, action);
+          return { ...ran, notifyRead: ran.isRead ? yield* receipts.read(userId, ran.delta.revision) : null };
+        },
+        (ran) => {
+          announce(ran);
+          ran.notifyRead?.();
+          if (ran.chosen !== null) receipts.chosen(userId, ran.chosen);
+        },
+      );
+      return answer;
     },
     async apply({ userId, request, device = null }) {
       const { action } = request;

@@ -2,7 +2,14 @@ import type { ReceiptEvent, Receipts as ReceiptsAnswer, ReceiptsRequest } from '
 import { timestamp } from '#server/rules/time';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
-import { type NotificationIds, type Step, type Storage, steps } from '../storage/storage.ts';
+import {
+  type ChoiceRow,
+  type NewChoice,
+  type NotificationIds,
+  type Step,
+  type Storage,
+  steps,
+} from '../storage/storage.ts';
 import { nullableTimestamp } from './serialize.ts';
 
 /** Receives the receipts that it wants. */
@@ -19,11 +26,15 @@ export interface Receipts {
   report(userId: number, request: ReceiptsRequest): Promise<void>;
   /** For the sender and for administrators. @throws AppError `not_found`, also for what others have sent */
   of(session: Session, id: string): Promise<ReceiptsAnswer>;
+  /** After COMMIT of a choice: notifies the listener. */
+  chosen(userId: number, choice: NewChoice & NotificationIds): void;
   /** A step of the unit of work that stores a send. */
   sent(id: string, senderId: number): Step<number>;
   /** A step of the unit of work that marked notifications as read. @returns notifies the listener; call it after COMMIT */
   read(userId: number, revision: number): Step<() => void>;
 }
+
+const toChoice = ({ action, event, at }: ChoiceRow) => ({ action, event, at: timestamp(at) });
 
 export function createReceipts(deps: {
   storage: Pick<Storage, 'work' | 'read' | 'receipts' | 'outbox'>;
@@ -39,6 +50,7 @@ export function createReceipts(deps: {
     userId: number,
     news: readonly NotificationIds[],
     at: number,
+    more: Pick<ReceiptEvent, 'action' | 'event'> = {},
   ): void {
     if (!listener.wants(name)) return;
     for (const { id, external_id } of news) {
@@ -48,6 +60,7 @@ export function createReceipts(deps: {
         ...(external_id !== null && { external_id }),
         user_id: userId,
         at: timestamp(at),
+        ...more,
       });
     }
   }
@@ -74,7 +87,8 @@ export function createReceipts(deps: {
     async of({ userId, abilities }, id) {
       const row = await storage.read(function* () {
         const mayRead = abilities.has('admin') || (yield* receipts.wasSentBy(id, userId));
-        return mayRead ? yield* receipts.of(id) : undefined;
+        const row = mayRead ? yield* receipts.of(id) : undefined;
+        return row && { ...row, choices: yield* receipts.choices(id) };
       });
       if (row === undefined) throw new AppError('not_found', 'You have sent no such notification.');
       return {
@@ -83,7 +97,12 @@ export function createReceipts(deps: {
         delivered_at: nullableTimestamp(row.delivered_at),
         seen_at: nullableTimestamp(row.seen_at),
         read_at: nullableTimestamp(row.read_at),
+        ...(row.choices.length > 0 && { choices: row.choices.map(toChoice) }),
       };
+    },
+
+    chosen(userId, { id, external_id, action, event, at }) {
+      notify('notification_chosen', userId, [{ id, external_id }], at, { action, event });
     },
 
     sent: receipts.sentBy,

@@ -3,6 +3,7 @@ import { parseExact } from '#server/rules/json/exact-json';
 import { ownFields, type Fields as Payload } from '#server/rules/laravel/laravel';
 import { microTimestamp, timestamp } from '#server/rules/time';
 import { fromStored, type NotificationRow } from '../storage/storage.ts';
+import { NO_RUNS, shownRuns } from './run-state.ts';
 
 export const nullableTimestamp = (ms: number | null): string | null => (ms === null ? null : timestamp(ms));
 
@@ -25,6 +26,7 @@ export const toNotification = (row: NotificationRow): Notification => ({
   ...(row.trimmed === 1 && { trimmed: true }),
   ...(row.phrases !== null && { phrases: JSON.parse(row.phrases) }),
   upstream: parsed<Upstream>(row.upstream),
+  ...(row.runs !== NO_RUNS && { runs: shownRuns(row.runs) }),
   revision: row.revision,
   created_revision: row.created_revision,
   created_at: timestamp(row.created_at),

@@ -50,6 +50,10 @@ export interface SourceActions {
    */
   clocked(batch: NewBatch, change: 'wake' | 'expire', sources: readonly string[]): Step<void>;
   takesReply(row: NotificationRow): Step<boolean>;
+  /** Where a choice among the sender's actions goes. `here`: this server is the one that the sender asks. */
+  takesChoice(row: NotificationRow): Step<'here' | 'upstream' | 'nowhere'>;
+  /** After `revision` has changed `row`, whose source takes a choice. `pressed`: JSON of the contract's `Pressed`. */
+  chose(row: NotificationRow, revision: number, pressed: string): Step<void>;
   /** After `revision` has changed `row`, which takes a reply. */
   replied(row: NotificationRow, revision: number, text: string): Step<void>;
 }
@@ -99,6 +103,22 @@ export function createSourceActions(deps: {
   return {
     takesReply: steps('sources.takesReply', function* (row) {
       return row.reply !== null && ((yield* actionsOfRow(row))?.has('reply') ?? true);
+    }),
+
+    takesChoice: steps('sources.takesChoice', function* (row): Steps<'here' | 'upstream' | 'nowhere'> {
+      const actions = yield* actionsOfRow(row);
+      if (actions === undefined) return 'here';
+      return actions.has('choose') ? 'upstream' : 'nowhere';
+    }),
+
+    chose: steps('sources.chose', function* (row, revision, args) {
+      const { user_id, id: notification_id, source } = row;
+      const living = yield* sourceIds.living(notification_id);
+      yield* outbox.add({
+        ...{ user_id, source, notification_id, external_id: living.at(-1)?.external_id ?? row.external_id },
+        ...{ action: 'choose', topic: 'run', reply: null, args, created_at: deps.now() },
+      });
+      yield* outbox.markActed(user_id, revision, [source]);
     }),
 
     replied: steps('sources.replied', function* (row, revision, text) {

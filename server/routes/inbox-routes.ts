@@ -11,6 +11,7 @@ import {
   UndoRequest,
 } from '#server/inbox';
 import { NotificationId } from '#server/notification';
+import { RunAnswer, RunRequest } from '#server/run';
 import { ReplyAnswer, ReplyRequest } from '#server/source';
 import { type Auth, errors, IdempotencyHeaders, keyOf, type Routes } from '../http/http.ts';
 import type { Inbox } from '../inbox/inbox.ts';
@@ -66,6 +67,15 @@ export function inboxRoutes(app: Routes, { auth, inbox }: InboxDeps): void {
     '/api/inbox/batches',
     { onRequest, schema: { response: { 200: Batches, ...errors } } },
     async (request) => ({ batches: await inbox.batches(auth.session(request).userId) }),
+  );
+
+  app.post(
+    '/api/inbox/:id/run',
+    {
+      onRequest,
+      schema: { params: Params, body: RunRequest, response: { 200: RunAnswer, ...errors } },
+    },
+    (request) => inbox.run(auth.session(request).userId, request.params.id, request.body.action),
   );
 
   app.post(

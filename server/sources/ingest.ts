@@ -2,7 +2,7 @@ import { FIELD_NAMES } from '#server/rules/content';
 import { isFoldable, isUnread } from '#server/rules/state';
 import { isApplicable } from '#server/rules/verdicts';
 import type { IngestOutcome } from '#server/source';
-import type { Judge, Judgement } from '../inbox/inbox.ts';
+import { type Judge, type Judgement, NO_RUNS, withChosen } from '../inbox/inbox.ts';
 import {
   type Content,
   dueTimes,
@@ -25,7 +25,7 @@ const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readon
 /** The fields of a row whose change a reader could notice. */
 const VISIBLE = [
   ...CONTENT,
-  ...(['occurrences', 'created_at', 'surfaced_at', 'upstream', 'ended', 'verdict'] as const),
+  ...(['occurrences', 'created_at', 'surfaced_at', 'upstream', 'runs', 'ended', 'verdict'] as const),
   ...([
     'read_at',
     'archived_at',
@@ -122,13 +122,17 @@ export function createIngest(
         {
           ...{ ...content, ...judged, id, user_id: userId, occurrences, revision, ...times },
           wake_delay: deps.isRecord ? WAKE_DELAY : 0,
+          runs: withChosen(NO_RUNS, item.chosen ?? []),
         },
         deps.isRecord && item.decided.ended !== undefined,
       );
       if (judgement !== null) tellSource(row, item, judgement);
     } else {
       const times = dueTimes(content, item.createdAt, now);
-      set.change({ ...earlier, ...content, ...times, occurrences: place, sent_revision: set.revision });
+      set.change({
+        ...{ ...earlier, ...content, ...times, occurrences: place, sent_revision: set.revision },
+        runs: NO_RUNS,
+      });
     }
     set.addId({
       ...{ source, external_id: item.externalId, notification_id: id, place, created_at: item.createdAt },
@@ -225,7 +229,10 @@ export function createIngest(
         }
       : {};
     const decided = newer ? item.decided : {};
-    const after = { ...follow(set, row, living, moves), ...decided, ...fresh, ...settled.row };
+    // A newer send has other actions.
+    const earlier = occurrences === row.occurrences ? row.runs : NO_RUNS;
+    const runs = newer && item.chosen !== null ? withChosen(earlier, item.chosen) : earlier;
+    const after = { ...follow(set, row, living, moves), ...decided, ...fresh, runs, ...settled.row };
     const wakes = isTop && hasWoken(known, row, after);
     return put(row, wakes ? surfacing.surfaced(after) : after) ? 'updated' : 'unchanged';
   }

@@ -23,6 +23,8 @@ export type Item = Readonly<{
   state: Readonly<Partial<Record<StateField, number | null>>>;
   /** What the source has decided over it; empty: it decides nothing. */
   decided: Readonly<Partial<Pick<NotificationRow, 'muted_at' | 'ended' | 'verdict'>>>;
+  /** Which of its sender's actions were chosen there; null: the source says nothing of that. */
+  chosen: readonly Readonly<{ action: string; at: number }>[] | null;
   content: Content | null;
   occurrences: number | null;
   deleted: boolean;
@@ -68,7 +70,7 @@ const micros = (ms: number, text: string): number =>
 
 /** @throws AppError `invalid_request` for an invalid time */
 export function toItem(source: string, item: IngestItem, index: number, now: number): Item {
-  const at = (field: StateField | 'created_at' | 'surfaced_at' | 'muted_at', text: string) =>
+  const at = (field: StateField | 'created_at' | 'surfaced_at' | 'muted_at' | 'chosen', text: string) =>
     timeOf(text, `/items/${index}/${field}`);
   const state = STATE_FIELDS.flatMap((field) => {
     const value = item[field];
@@ -93,6 +95,7 @@ export function toItem(source: string, item: IngestItem, index: number, now: num
     seenAt: now * 1_000,
     live: item.live ?? false,
     state: Object.fromEntries(state),
+    chosen: item.chosen?.map(({ action, at: when }) => ({ action, at: at('chosen', when) })) ?? null,
     content: item.content === undefined ? null : toContent(source, item.content),
     occurrences: item.content?.occurrences ?? null,
     deleted: item.deleted ?? false,

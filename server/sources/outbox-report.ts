@@ -1,13 +1,24 @@
 import type { Upstream } from '#server/notification';
+import type { Refusal } from '#server/rules/refusals';
 import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text/text';
+import type { Pressed } from '#server/run';
 import type { OutboxResult } from '#server/source';
+import { runsOf, type StoredRun, withRun } from '../inbox/inbox.ts';
 import type { NotificationRow, OutboxRow, SourceIdRow, Steps, Storage } from '../storage/storage.ts';
 import { follow, isSameState, reachedBy, STATES, upstreamState } from './source-state.ts';
 import { dropId, withoutId } from './vanishing.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
+
+const cleaned = (reason: Refusal): Refusal => ({
+  ...reason,
+  said: reason.said === null ? null : cleanText(reason.said),
+});
+
+const endOf = (result: Result<'done' | 'refused'>): Pick<StoredRun, 'state' | 'reason'> =>
+  result.outcome === 'done' ? { state: 'done' } : { state: 'failed', reason: cleaned(result.reason) };
 
 /** When an entry is tried again; `counts`: that was an attempt. */
 export type Postponed = Readonly<{ id: string; at: number; counts: boolean }>;
@@ -80,9 +91,24 @@ export function createOutboxReport(
 
   function put(before: NotificationRow, after: NotificationRow): void {
     const same =
-      before.upstream === after.upstream && STATES.every(({ field }) => before[field] === after[field]);
+      before.upstream === after.upstream &&
+      before.runs === after.runs &&
+      STATES.every(({ field }) => before[field] === after[field]);
     if (same) return;
     set.change(after);
+  }
+
+  /** The row after the run of one of its sender's actions has ended. A newer send or a newer press has others. */
+  function ended(
+    entry: OutboxRow,
+    row: NotificationRow | undefined,
+    result: Result<'done' | 'refused'>,
+  ): void {
+    if (row === undefined || row.purged_at !== null) return;
+    const { key, action }: Pressed = JSON.parse(entry.args ?? '{}');
+    const run = runsOf(row.runs).find((one) => one.action === action.id && one.key === key);
+    if (run?.state !== 'running') return;
+    put(row, { ...row, runs: withRun(row.runs, { ...run, ...endOf(result), at: set.now }) });
   }
 
   function done(
@@ -110,7 +136,7 @@ export function createOutboxReport(
     const upstream = {
       state: 'refused',
       action: entry.action,
-      reason: { ...reason, said: reason.said === null ? null : cleanText(reason.said) },
+      reason: cleaned(reason),
       ...(entry.reply !== null && { text: JSON.parse(entry.reply).text }),
     } as Upstream;
     put(row, { ...back, upstream: JSON.stringify(upstream) });
@@ -126,7 +152,8 @@ export function createOutboxReport(
     if (result.outcome === 'later') return { id: entry.id, at: monotonic + result.after_ms, counts: false };
     set.removeEntries(entry.notification_id, ({ id }) => id === entry.id);
     const row = set.row(entry.notification_id);
-    if (result.outcome === 'done') done(entry, row, result);
+    if (entry.topic === 'run') ended(entry, row, result);
+    else if (result.outcome === 'done') done(entry, row, result);
     else refused(entry, row, result);
     return null;
   };

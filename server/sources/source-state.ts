@@ -65,9 +65,9 @@ export function follow(
   return after.deleted_at === null ? after : { ...after, snoozed_until: null };
 }
 
-/** `upstream` of a row: its newest entry that is no receipt. `markActed` of the outbox does the same in SQL for many rows. */
+/** `upstream` of a row: its newest entry that is neither a receipt nor an action of its sender, which `runs` has. `markActed` of the outbox does the same in SQL for many rows. */
 function pendingState(set: Entries, rowId: string): string | null {
-  const newest = set.entriesOf(rowId).findLast(({ topic }) => topic !== 'receipt');
+  const newest = set.entriesOf(rowId).findLast(({ topic }) => topic !== 'receipt' && topic !== 'run');
   if (newest === undefined) return null;
   const { action, reply } = newest;
   return JSON.stringify({

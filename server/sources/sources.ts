@@ -54,13 +54,18 @@ const toState = ({ cursor, actions: _, ...source }: CountedSource): SourceState 
   cursor: cursor === null ? null : JSON.parse(cursor),
 });
 
+function argsOf({ topic, args }: OutboxRow): Pick<OutboxEntry, 'until' | 'pressed'> {
+  if (args === null) return {};
+  return topic === 'run' ? { pressed: JSON.parse(args) } : { until: timestamp(JSON.parse(args).until) };
+}
+
 const toEntry = (row: OutboxRow): OutboxEntry => ({
   id: row.id,
   source: row.source,
   notification_id: row.notification_id,
   external_id: row.external_id,
   action: row.action,
-  ...(row.args !== null && { until: timestamp(JSON.parse(row.args).until) }),
+  ...argsOf(row),
   reply: row.reply === null ? null : JSON.parse(row.reply),
   attempts: row.attempts,
 });

@@ -3,11 +3,13 @@ import type {
   AccountRow,
   AnsweredRow,
   AppRow,
+  ChoiceRow,
   DeliveryError,
   DueDelivery,
   ListedToken,
   LoggedDelivery,
   MembershipRow,
+  NewChoice,
   NewDelivery,
   NotificationIds,
   ReceiptRow,
@@ -88,6 +90,10 @@ export interface ReceiptRepository {
   sentBy(id: string, userId: number): Step<number>;
   wasSentBy(id: string, userId: number): Step<boolean>;
   of(id: string): Step<ReceiptRow | undefined>;
+  /** Of a notification of this user, `id`. */
+  choose(userId: number, choice: NewChoice): Step<number>;
+  /** Oldest first. */
+  choices(id: string): Step<ChoiceRow[]>;
   /** The rows that this revision marked as read, all at the same time. */
   readAt(userId: number, revision: number): Step<(NotificationIds & Readonly<{ read_at: number }>)[]>;
 }

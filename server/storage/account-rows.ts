@@ -44,6 +44,10 @@ export type ReceiptRow = Readonly<{
   read_at: number | null;
 }>;
 
+/** An `event` action that its reader has chosen. */
+export type ChoiceRow = Readonly<{ action: string; event: string; at: number }>;
+export type NewChoice = ChoiceRow & Readonly<{ id: string }>;
+
 /** The ids by which webhooks name a notification. */
 export type NotificationIds = Readonly<{ id: string; external_id: string | null }>;
 

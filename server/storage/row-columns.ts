@@ -33,6 +33,7 @@ export const wholeRow = (row: NewRow, endsAtSource = false): NotificationRow => 
   deleted_at: row.deleted_at ?? null,
   purged_at: null,
   upstream: null,
+  runs: row.runs ?? '[]',
 });
 
 /** What an action of its user can change, and an undo restores. */
@@ -57,6 +58,7 @@ export const CHANGING = [
     'trimmed',
     'phrases',
     'upstream',
+    'runs',
     'occurrences',
     'revision',
     'sent_revision',
@@ -87,6 +89,7 @@ export const WIPED = {
   trimmed: 0,
   phrases: null,
   upstream: null,
+  runs: '[]',
   verdict: null,
   ends_at: null,
   remind_at: null,

@@ -76,6 +76,8 @@ export type NotificationRow = Required<Content> &
     verdict: string | null;
     /** State of its action at the source (contract `Upstream`), as JSON. */
     upstream: string | null;
+    /** What became of its sender's actions, as JSON: `StoredRun[]` (`inbox/run-state.ts`). */
+    runs: string;
   }>;
 
 /** States that a new row may have. */
@@ -97,9 +99,10 @@ export type NewRow = Content &
     | 'surfaced_revision'
     | 'purged_at'
     | 'upstream'
+    | 'runs'
     | 'wake_delay'
   > &
-  Partial<FirstStates & Pick<NotificationRow, 'wake_delay'>>;
+  Partial<FirstStates & Pick<NotificationRow, 'wake_delay' | 'runs'>>;
 
 /** Something that is due in somebody's inbox. */
 export type DueRow = Readonly<{ id: string; user_id: number }>;

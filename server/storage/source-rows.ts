@@ -37,8 +37,8 @@ export type SourceIdRow = Readonly<{
   placed: number;
 }>;
 
-/** Per notification, only the newest action of a topic is delivered; of replies, all. */
-export type Topic = 'read' | 'archive' | 'delete' | 'save' | 'snooze' | 'reply' | 'receipt';
+/** Per notification, only the newest action of a topic is delivered; of replies and actions of senders, all. */
+export type Topic = 'read' | 'archive' | 'delete' | 'save' | 'snooze' | 'reply' | 'receipt' | 'run';
 
 /** `reply` and `args` are JSON. `base_revision`: the source's revision that was known when the action was requested. */
 export type OutboxRow = Readonly<{
@@ -57,7 +57,8 @@ export type OutboxRow = Readonly<{
   next_at: number;
 }>;
 
-export type NewEntry = Omit<OutboxRow, 'id' | 'attempts' | 'base_revision' | 'next_at' | 'args'>;
+export type NewEntry = Omit<OutboxRow, 'id' | 'attempts' | 'base_revision' | 'next_at' | 'args'> &
+  Partial<Pick<OutboxRow, 'args'>>;
 
 /** The rows of one source that a batch has changed. */
 export type Acted = Readonly<{ userId: number; batch: string; source: string }>;

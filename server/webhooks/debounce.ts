@@ -24,6 +24,7 @@ function keyOf(app: RealtimeApp, event: AppEvent): string | null {
     case 'notification_delivered':
     case 'notification_seen':
     case 'notification_read':
+    case 'notification_chosen':
       return null;
     default:
       return event satisfies never;

@@ -13,7 +13,7 @@ const note = (what: string) => (): void => void done.push(what);
 class Eager extends EventEmitter {
   override on(event: string, listener: (...args: unknown[]) => void): this {
     super.on(event, listener);
-    if (event === 'resume' || event === 'unlock-screen') listener();
+    if (['resume', 'lock-screen', 'unlock-screen'].includes(event)) listener();
     return this;
   }
 }
@@ -50,7 +50,7 @@ vi.mock('electron', () => {
     nativeImage: {},
     nativeTheme: { themeSource: 'system' },
     net: {},
-    powerMonitor: new Eager(),
+    powerMonitor: Object.assign(new Eager(), { getSystemIdleTime: () => 0 }),
     safeStorage: { isEncryptionAvailable: () => false },
     screen: { getAllDisplays: () => [] },
     session: { fromPartition: () => ({}) },

@@ -45,7 +45,14 @@ test.each(OWN.map((item) => [item.title, item] as const))('“%s” by toast and
   const menu = trayMenu(
     {
       ...{ unread: 1, connection: { status: 'online' }, health: healthOf({ status: 'online' }, []) },
-      ...{ storage: null, pausedUntil: null, region: { locale: 'en', timeZone: 'UTC' }, update: null },
+      ...{
+        storage: null,
+        pausedUntil: null,
+        presentingUntil: null,
+        holds: [],
+        region: { locale: 'en', timeZone: 'UTC' },
+        update: null,
+      },
       ...{ replaced: false, windowVisible: false, recent: [item] },
     },
     pseudo,

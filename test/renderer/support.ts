@@ -60,6 +60,8 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
     storage: null,
     files: [],
     pausedUntil: null,
+    presentingUntil: null,
+    holds: [],
     region: { locale: 'en', timeZone: undefined },
     shortcutTrouble: null,
     tray: 'present',

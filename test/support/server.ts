@@ -40,7 +40,8 @@ const CHEAP = { ln: 4, r: 8, p: 1 };
 export const newDataDir = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-server-'));
 
 /** Tells nobody of receipts: for an inbox by itself. */
-export const NO_RECEIPTS: Pick<Receipts, 'read'> = {
+export const NO_RECEIPTS: Pick<Receipts, 'read' | 'chosen'> = {
+  chosen: () => {},
   read: steps('receipts.read', function* () {
     return () => {};
   }),

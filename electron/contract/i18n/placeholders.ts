@@ -155,6 +155,8 @@ export interface Placeholders {
   'tray.moreSources_one': '{{count}} {{worst}}';
   'tray.moreSources_other': '{{count}} {{worst}}';
   'tray.pausedUntil': '{{time}}';
+  'tray.presentingUntil': '{{time}}';
+  'tray.quietUntil': '{{time}}';
   'tray.unread_one': '{{count}}';
   'tray.unread_other': '{{count}}';
   'update.downloading': '{{version}}';
@@ -165,6 +167,7 @@ export interface Placeholders {
   'upstream.refusal.answered': '{{status}}';
   'upstream.refusal.answered_without_token': '{{status}}';
   'upstream.refusal.channel': '{{channel}}';
+  'upstream.refusal.not_allowed_there': '{{origin}}';
   'upstream.refused': '{{name}}';
   'upstream.said': '{{said}}';
   'window.brokenDetail': '{{folder}} {{reason}}';

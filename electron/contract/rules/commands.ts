@@ -2,11 +2,13 @@
 import { type ArgTypes, type CommandEntry, INBOX_COMMANDS, type RowCommandId } from '#server/rules/commands';
 
 /** How long a pause lasts. */
-export const PAUSES = ['30m', '1h', 'tomorrow'] as const;
+export const PAUSES = ['30m', '1h', '4h', 'tomorrow'] as const;
 export type PauseLength = (typeof PAUSES)[number];
+/** Or until this moment, ISO 8601 in UTC. */
+export type PauseUntil = PauseLength | `${string}T${string}Z`;
 
 interface DesktopArgTypes extends ArgTypes {
-  pause: PauseLength;
+  pause: PauseUntil;
   source: string;
   /** Name of a file of the profile. */
   file: string;
@@ -17,6 +19,7 @@ export type ArgKind = keyof DesktopArgTypes;
 type DesktopState = Readonly<{
   unread: number;
   pausedUntil: string | null;
+  presentingUntil: string | null;
   windowVisible: boolean;
   /** The version that is ready. */
   update: string | null;
@@ -31,6 +34,17 @@ const DESKTOP_COMMANDS = {
     where: ['tray.inbox'],
   },
   'delivery.resume': { args: {}, when: ({ pausedUntil }) => pausedUntil !== null, where: ['tray.inbox'] },
+  /** Toasts say less while others see the screen. */
+  'delivery.present': {
+    args: {},
+    when: ({ presentingUntil }) => presentingUntil === null,
+    where: ['tray.inbox'],
+  },
+  'delivery.presentEnd': {
+    args: {},
+    when: ({ presentingUntil }) => presentingUntil !== null,
+    where: ['tray.inbox'],
+  },
   /** Shows the window. A hidden one shows what is unread, if there is anything. A visible one may be covered, or on another workspace. */
   'window.open': { args: {}, where: ['tray.window'] },
   'window.hide': {

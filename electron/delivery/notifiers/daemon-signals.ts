@@ -1,8 +1,7 @@
-import { isBlank } from '#server/rules/text/shown-text';
 import type { BusClient, BusReply } from '../../system/dbus/dbus.ts';
 import { NAME } from './daemon.ts';
 import type { Click, ClosedBy } from './notifier.ts';
-import { clickOf } from './toast-actions.ts';
+import { answerOf, clickOf } from './toast-actions.ts';
 import type { DaemonToast } from './toast-closer.ts';
 
 /** At most this many signals wait for the answer that says which toast they are about. */
@@ -60,8 +59,7 @@ export function watchDaemonSignals<T extends DaemonToast>(deps: {
     on('ActivationToken', ({ id }, token) => void tokens.set(id, String(token))),
     on('ActionInvoked', (toast, key) => click(toast, clickOf(String(key)))),
     on('NotificationReplied', (toast, words) => {
-      const text = String(words);
-      click(toast, isBlank(text) ? { type: 'compose' } : { type: 'reply', text });
+      click(toast, answerOf(String(words)));
     }),
     on('NotificationClosed', (toast, reason) => deps.onClosed(toast, CLOSED_BY[Number(reason)] ?? 'unknown')),
   ];

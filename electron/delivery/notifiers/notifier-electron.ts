@@ -1,4 +1,5 @@
 import type {
+  ActivationArguments,
   Notification as ElectronNotification,
   NotificationCloseEventParams,
   NotificationConstructorOptions,
@@ -15,12 +16,24 @@ import {
   type Toast,
   type ToastButton,
 } from './notifier.ts';
+import { answerOf, fitted } from './toast-actions.ts';
 
 /** How long the system may take to confirm a toast, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /** The part of Electron's Notification that is used. */
 export type NativeNotification = Pick<ElectronNotification, 'on' | 'once' | 'show' | 'close'>;
+
+/** The place of a single notification's toast, in Windows' words for a click. */
+const PLACE = /item:[\w-]+/;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 function pressed(button: ToastButton): Click {
   switch (button.kind) {
@@ -53,13 +66,24 @@ function closedBy(reason: NotificationCloseEventParams['reason']): ClosedBy {
   }
 }
 
+/** What this system and this version of Electron can do; null: not that. */
+export type NativeSystem = Readonly<{
+  create: (options: NotificationConstructorOptions) => NativeNotification;
+  isSupported: () => boolean;
+  /** Whether toasts have a field for an answer. */
+  hasFields: boolean;
+  /** Windows: tells of clicks, also of the one that has started the app. */
+  onActivation: ((listener: (details: ActivationArguments) => void) => void) | null;
+  /** macOS: empties the notification centre of Belfry's toasts. */
+  removeAll: (() => void) | null;
+}>;
+
 /**
  * Toasts on Windows and macOS. Since Electron 42 a toast replaces the one with the same `id`; older versions ignore the id,
  * so the earlier toast is closed first.
  */
 export function createElectronNotifier(deps: {
-  create: (options: NotificationConstructorOptions) => NativeNotification;
-  isSupported: () => boolean;
+  system: NativeSystem;
   /** File of Belfry's icon, for Windows; macOS shows the app's. */
   icon: string;
   log: Log;
@@ -69,22 +93,47 @@ export function createElectronNotifier(deps: {
   /** Off the screen, but still in the notification centre, where they can be clicked. */
   const left = new Map<string, NativeNotification>();
   const listeners = new Set<(event: NotifierEvent) => void>();
+  const { system } = deps;
+  let hasShown = false;
+  let hasStarted = false;
 
   function emit(event: NotifierEvent): void {
     for (const listener of [...listeners]) listener(event);
   }
 
   function options(toast: Toast): NotificationConstructorOptions {
+    const { field, drawn } = fitted(toast.buttons, system.hasFields);
     return {
-      // It contains a key that the sender chose.
+      // Both contain what a sender or a user chose.
       id: nativeText(toast.place),
+      ...(toast.group !== undefined && { groupId: nativeText(toast.group) }),
       title: nativeText(toast.title),
       body: nativeText(toast.body),
       silent: toast.sound === 'none',
       icon: toast.image ?? deps.icon,
       urgency: toast.urgency,
-      actions: toast.buttons.map(({ label }) => ({ type: 'button', text: nativeText(label) })),
+      timeoutType: toast.urgency === 'critical' ? 'never' : 'default',
+      actions: drawn.map(({ label }) => ({ type: 'button', text: nativeText(label) })),
+      ...(field !== undefined && { hasReply: true, replyPlaceholder: nativeText(field.placeholder) }),
     };
+  }
+
+  /** Of an earlier run: those of this run have events of their own, and Windows tells of them as well. */
+  function activated({ type, reply, arguments: said }: ActivationArguments): void {
+    if (hasShown) return;
+    const place = PLACE.exec(decoded(said))?.[0] ?? null;
+    // Nobody listens yet to what a click has to do.
+    setImmediate(() =>
+      emit({ type: 'activated', place, reply: type === 'reply' && reply !== undefined ? reply : null }),
+    );
+  }
+
+  /** What a run has left that ended without closing its toasts. */
+  function start(): void {
+    if (hasStarted) return;
+    hasStarted = true;
+    system.removeAll?.();
+    system.onActivation?.(activated);
   }
 
   function forget(key: string, notification: NativeNotification): boolean {
@@ -92,10 +141,11 @@ export function createElectronNotifier(deps: {
   }
 
   function show(toast: Toast): Promise<ShowOutcome> {
-    if (!deps.isSupported()) return Promise.resolve('unavailable');
+    if (!system.isSupported()) return Promise.resolve('unavailable');
     const { key } = toast;
     const previous = shown.get(key);
-    const notification = deps.create(options(toast));
+    const notification = system.create(options(toast));
+    hasShown = true;
     shown.set(key, notification);
     if (previous !== undefined && !('id' in previous)) previous.close();
     return new Promise((resolve) => {
@@ -111,8 +161,9 @@ export function createElectronNotifier(deps: {
         settle('failed');
       });
       notification.on('click', () => emit({ type: 'open', key }));
-      notification.on('action', (_event, index) => {
-        const button = toast.buttons[index];
+      notification.on('reply', (details, text) => emit({ key, ...answerOf(details.reply ?? text) }));
+      notification.on('action', (details, index) => {
+        const button = fitted(toast.buttons, system.hasFields).drawn[details.actionIndex ?? index];
         if (button !== undefined) emit({ key, ...pressed(button) });
       });
       notification.once('close', ({ reason }) => {
@@ -141,6 +192,7 @@ export function createElectronNotifier(deps: {
     },
     onEvent(listener) {
       listeners.add(listener);
+      start();
       return () => listeners.delete(listener);
     },
     async dispose() {

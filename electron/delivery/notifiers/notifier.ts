@@ -30,6 +30,8 @@ export type Toast = Readonly<{
   buttons: readonly ToastButton[];
   /** File of a picture; null: Belfry's own icon. */
   image: string | null;
+  /** Toasts of one group stand together in a notification centre. */
+  group?: string;
   /** What it is about. https://specifications.freedesktop.org/notification-spec/latest/categories.html */
   category?: string;
   /** A notification centre need not keep it. */
@@ -65,6 +67,8 @@ export type NotifierEvent =
   | (Readonly<{ key: string }> & Click)
   /** It has left the screen; a click may still come from a notification centre. */
   | Readonly<{ type: 'closed'; key: string; by: ClosedBy }>
+  /** A click on a toast of an earlier run, which ended without closing it. `place`: null if the system does not say which. */
+  | Readonly<{ type: 'activated'; place: string | null; reply: string | null }>
   /** A daemon runs again; the toasts of the previous one are gone. */
   | Readonly<{ type: 'available' }>;
 

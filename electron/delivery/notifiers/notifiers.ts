@@ -10,6 +10,6 @@ export type {
 } from './notifier.ts';
 export { REMEMBERED } from './notifier.ts';
 export { createDbusNotifier } from './notifier-dbus.ts';
-export { createElectronNotifier } from './notifier-electron.ts';
+export { createElectronNotifier, type NativeSystem } from './notifier-electron.ts';
 export type { Looks } from './notify-call.ts';
 export { openToastIds } from './toast-ids.ts';

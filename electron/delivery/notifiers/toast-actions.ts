@@ -1,4 +1,5 @@
 import { commandsAt, ROW_COMMANDS } from '#server/rules/commands';
+import { isBlank } from '#server/rules/text/shown-text';
 import type { Click, Toast, ToastButton } from './notifier.ts';
 
 /** GNOME draws no more; of a longer row the labels become too short to read. */
@@ -32,14 +33,19 @@ function keyOf(button: ToastButton): string {
 /** What a daemon with these abilities offers: actions as Notify takes them, and the hint in its field for an answer, if it has one. */
 export type Offer = Readonly<{ actions: readonly string[]; placeholder: string | null }>;
 
+/** The buttons that are drawn, and the one that becomes a field for an answer. @param hasFields whether the system has such fields */
+export function fitted(buttons: readonly ToastButton[], hasFields: boolean) {
+  const field = hasFields ? buttons.find((button) => button.kind === 'reply') : undefined;
+  return { field, drawn: buttons.filter((button) => button !== field).slice(0, MOST_BUTTONS) };
+}
+
 export function offerOf(
   { buttons }: Pick<Toast, 'buttons'>,
   openLabel: string,
   can: ReadonlySet<string>,
 ): Offer {
   if (!can.has('actions')) return { actions: [], placeholder: null };
-  const field = can.has(INLINE_REPLY) ? buttons.find((button) => button.kind === 'reply') : undefined;
-  const drawn = buttons.filter((button) => button !== field).slice(0, MOST_BUTTONS);
+  const { field, drawn } = fitted(buttons, can.has(INLINE_REPLY));
   return {
     actions: [
       ...[DEFAULT, openLabel],
@@ -49,6 +55,10 @@ export function offerOf(
     placeholder: field?.placeholder ?? null,
   };
 }
+
+/** What somebody has written into the field of a toast. */
+export const answerOf = (text: string): Click =>
+  isBlank(text) ? { type: 'compose' } : { type: 'reply', text };
 
 /** The click that the daemon means by an action's key; null: none of ours. */
 export function clickOf(key: string): Click | null {

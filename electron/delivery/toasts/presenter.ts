@@ -22,8 +22,8 @@ export interface Presenter extends Pick<Screen, 'meaning' | 'urgent'> {
   show(arrangement: Arrangement<Notification>, mine: Mine): Promise<readonly Notification[]>;
   /** It has changed: its toast follows without a sound. */
   update(item: Notification): void;
-  /** What may be shown has changed: all toasts on the screen follow without a sound. */
-  redraw(): void;
+  /** What may be shown has perhaps changed: toasts on the screen follow without a sound. */
+  look(): void;
   /** A toast has left the screen. @returns what it stood for, if nobody has closed it and it may be told once more */
   closed(key: string, by: ClosedBy): readonly Notification[];
   /** Read, done, snoozed, muted or deleted. */
@@ -45,6 +45,8 @@ export function createPresenter(deps: {
 }): Presenter {
   const { notifier, storms, report, t } = deps;
   const screen = createScreen();
+  /** What could be shown when the toasts were last drawn; null: nothing was. */
+  let drawn: string | null = null;
 
   function sketch(): Sketch {
     const settings = deps.settings();
@@ -60,6 +62,12 @@ export function createPresenter(deps: {
       nameOf: ({ sender, source }) => sender ?? nameOf(source),
       t,
     };
+  }
+
+  /** All that decides what may be shown. */
+  function privacy(): string {
+    const { privacy: usual, privacyExposed, lines } = deps.settings();
+    return JSON.stringify([usual, privacyExposed, lines, deps.situation().isExposed]);
   }
 
   function soundOf(decision: What['decision'], verdict?: Notification['verdict']): ToastSound {
@@ -164,7 +172,10 @@ export function createPresenter(deps: {
       const toast = screen.update(item);
       if (toast !== null && !looksAlike(toast.earlier, item)) void draw(toast.key);
     },
-    redraw() {
+    look() {
+      const now = privacy();
+      if (now === drawn) return;
+      drawn = now;
       for (const { key } of screen.of(() => true)) void draw(key);
     },
     closed(key, by) {

@@ -24,6 +24,9 @@ function placeOf({ id, source, group_key }: Notification): string {
   return group_key === null ? `item:${id}` : `group:${source}:${group_key}`;
 }
 
+/** The notification whose toast has this place; null: it is not one's alone. */
+export const idAt = (place: string): string | null => /^item:(.+)$/.exec(place)?.[1] ?? null;
+
 /** @param source whose storm it is; null: it is none */
 export const summaryPlace = (occasion: Occasion, source: string | null): string =>
   source === null ? `summary:${occasion}` : `storm:${source}`;
@@ -87,6 +90,7 @@ export function itemToast(
     sound: options.sound,
     buttons: buttonsOf(item, parts, options.t),
     image: parts.content ? options.image : null,
+    group: item.source,
     ...(category !== null && { category }),
   };
 }

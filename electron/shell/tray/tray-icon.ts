@@ -5,15 +5,15 @@ export type TrayIconState = 'ok' | 'connecting' | 'offline' | 'paused';
 
 export type TrayIcon = Readonly<{ unread: number; state: TrayIconState }>;
 
-/** What the icon says besides the number. Trouble matters more than a pause. */
+/** What the icon says besides the number. Trouble matters more than toasts that wait; nobody looks at a locked screen. */
 export function trayIconState({
   health,
   storage,
-  pausedUntil,
-}: Pick<TrayState, 'health' | 'storage' | 'pausedUntil'>): TrayIconState {
+  holds,
+}: Pick<TrayState, 'health' | 'storage' | 'holds'>): TrayIconState {
   if (storage !== null) return 'offline';
   if (health.level !== 'ok') return health.level;
-  return pausedUntil === null ? 'ok' : 'paused';
+  return holds.some(({ reason }) => reason !== 'locked') ? 'paused' : 'ok';
 }
 
 /** How the icons name a count: `0` … `9`, `9plus`. */

@@ -6,7 +6,7 @@ import { rowWords, type Translate } from '../../i18n/i18n.ts';
 import { nativeText } from '../../system/native-text.ts';
 import { oneLine } from '../../system/text.ts';
 import type { TrayState } from './tray-state.ts';
-import { pauseWords, sourceWords, troubleWords } from './tray-words.ts';
+import { situationWords, sourceWords, troubleWords } from './tray-words.ts';
 
 const RECENT = 5;
 const SOURCES = 5;
@@ -63,7 +63,7 @@ function entriesAt(place: TrayPlace, state: TrayState, t: Translate): MenuEntry[
 
 /** The tray menu: trouble in words, the newest unread notifications, and commands; Quit is last. */
 export function trayMenu(state: TrayState, t: Translate, now: Date): readonly MenuEntry[] {
-  const notes = [troubleWords(state, t), pauseWords(state, t, now)].filter((note) => note !== null);
+  const notes = [troubleWords(state, t), ...situationWords(state, t, now)].filter((note) => note !== null);
   const at = (place: TrayPlace): MenuEntry[] => entriesAt(place, state, t);
   const sections: MenuEntry[][] = [
     [

@@ -10,6 +10,9 @@ export type TrayState = Readonly<{
   storage: AppStatus['storage'];
   /** ISO 8601; null: not paused. */
   pausedUntil: string | null;
+  /** ISO 8601; null: nobody presents. */
+  presentingUntil: string | null;
+  holds: AppStatus['holds'];
   region: Region;
   /** The version that a restart installs; null: none. */
   update: string | null;

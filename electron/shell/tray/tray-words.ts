@@ -1,5 +1,6 @@
 import { clockTime } from '#app/rules/region';
 import type { SourceHealth } from '#app/state';
+import type { Hold } from '#server/rules/decide/situation';
 import { isolated } from '#server/rules/text/shown-text';
 import type { Translate } from '../../i18n/i18n.ts';
 import { oneLine } from '../../system/text.ts';
@@ -33,14 +34,34 @@ export function sourceWords({ name, problem }: SourceHealth, t: Translate): stri
   return `${isolated(oneLine(name, NAME_LIMIT))}: ${t(`tray.source.${problem}`)}`;
 }
 
-/** Like “paused until 10:30”; null: not paused. */
-export function pauseWords(
-  { pausedUntil, region }: Pick<TrayState, 'pausedUntil' | 'region'>,
+/** Like “paused until 10:30” or “quiet hours until 7:00”; null: nobody needs to know. */
+function holdWords({ reason, until }: Hold, t: Translate, timeOf: (moment: string) => string): string | null {
+  switch (reason) {
+    case 'paused':
+      return t('tray.pausedUntil', { time: timeOf(until ?? '') });
+    case 'quiet_hours':
+      return until === null ? t('tray.quietHours') : t('tray.quietUntil', { time: timeOf(until) });
+    case 'do_not_disturb':
+      return t('tray.doNotDisturb');
+    case 'locked':
+      return null;
+    default:
+      return reason satisfies never;
+  }
+}
+
+/** Why toasts wait, if they do, and until when they say less. */
+export function situationWords(
+  { holds, presentingUntil, region }: Pick<TrayState, 'holds' | 'presentingUntil' | 'region'>,
   t: Translate,
   now: Date,
-): string | null {
-  if (pausedUntil === null) return null;
-  return t('tray.pausedUntil', { time: clockTime(Date.parse(pausedUntil), now.getTime(), region) });
+): readonly string[] {
+  const timeOf = (moment: string): string => clockTime(Date.parse(moment), now.getTime(), region);
+  const [hold] = holds;
+  return [
+    hold === undefined ? null : holdWords(hold, t, timeOf),
+    presentingUntil === null ? null : t('tray.presentingUntil', { time: timeOf(presentingUntil) }),
+  ].filter((words) => words !== null);
 }
 
 /** Names only the worst source: a tooltip is short. */
@@ -55,7 +76,7 @@ export function tooltip(state: TrayState, t: Translate, now: Date): string {
   const parts = [
     state.unread > 0 ? t('tray.unread', { count: state.unread }) : t('tray.nothingUnread'),
     troubleWords(state, t),
-    pauseWords(state, t, now),
+    ...situationWords(state, t, now),
     ...sourceNotes(state.health.sources, t),
   ].filter((part) => part !== null);
   return `${t('app.name')} — ${parts.join(', ')}`;

@@ -32,6 +32,8 @@ export type BusCall = Readonly<{
 }>;
 /** `sender`: unique name of the program that answered or sent the signal. */
 export type BusReply = Readonly<{ sender: string; body: readonly unknown[] }>;
+/** `path`: the object that has sent it. */
+export type BusSignal = BusReply & Readonly<{ path: string }>;
 /** `sender` may be a well-known name: the bus then delivers only signals of its owner. */
 export type SignalMatch = Readonly<{ sender: string; interface: string; member: string }>;
 
@@ -42,7 +44,7 @@ export interface BusClient {
    */
   call(call: BusCall, onLate?: (reply: BusReply) => void): Promise<BusReply>;
   /** Survives the loss of the bus. @returns its unsubscribe */
-  onSignal(match: SignalMatch, listener: (signal: BusReply) => void): () => void;
+  onSignal(match: SignalMatch, listener: (signal: BusSignal) => void): () => void;
   /** Calls the listener with the unique name of the owner, now and at each change; null: no owner, or no bus. @returns its unsubscribe */
   watchName(name: string, listener: (owner: string | null) => void): () => void;
   dispose(): void;
@@ -65,7 +67,7 @@ function socketOf(bus: MessageBus): Socket {
 }
 
 type Link = Readonly<{ bus: MessageBus; waiting: Set<(error: BusError) => void> }>;
-type Subscription = Readonly<{ match: SignalMatch; listener: (signal: BusReply) => void }>;
+type Subscription = Readonly<{ match: SignalMatch; listener: (signal: BusSignal) => void }>;
 
 /** A connection to the session bus or the system bus. If the bus goes away, it reconnects with growing pauses. */
 export function createBusClient(deps: {
@@ -137,7 +139,7 @@ export function createBusClient(deps: {
   function dispatch(message: Message): void {
     for (const { match, listener } of [...subscriptions]) {
       if (message.interface !== match.interface || message.member !== match.member) continue;
-      listener({ sender: message.sender, body: message.body });
+      listener({ sender: message.sender, path: message.path, body: message.body });
     }
   }
 
@@ -181,7 +183,7 @@ export function createBusClient(deps: {
     });
   }
 
-  function onSignal(match: SignalMatch, listener: (signal: BusReply) => void): () => void {
+  function onSignal(match: SignalMatch, listener: (signal: BusSignal) => void): () => void {
     const subscription = { match, listener };
     subscriptions.add(subscription);
     setMatch('AddMatch', match);

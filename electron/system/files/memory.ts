@@ -12,6 +12,8 @@ const Remembered = Type.Object({
   pausedUntil: Type.String(),
   /** In milliseconds. */
   pausedFor: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
+  presentingUntil: Type.String(),
+  presentingFor: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
 });
 
 /** What the app remembers for its user's comfort. A value that cannot be written lasts until the app ends. */

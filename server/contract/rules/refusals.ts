@@ -19,6 +19,16 @@ export const REFUSALS = {
   no_channels: [],
   /** The notification says how to answer it, and that is no address. */
   address: [],
+  /** Nothing has answered, however often it was tried. */
+  unanswered: [],
+  /** The address leads into this computer's own networks, which a sender elsewhere must not reach. */
+  inside: [],
+  /** Its user does not let this source send requests to that address, or not any more. */
+  not_allowed_there: ['origin'],
+  /** The answer leads to another server. */
+  redirected: [],
+  /** The row has no such action any more, or there is no such row. */
+  gone: [],
   /** A refusal from before refusals had codes: only `said` has something. */
   words: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

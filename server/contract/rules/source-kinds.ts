@@ -2,7 +2,8 @@
 
 /**
  * What a source can be sent. `done` and `restore`: into and out of its archive. `undelete`: back from its Bin; a source without it
- * has none. `delivered` and `seen` are receipts for the sender.
+ * has none. `delivered` and `seen` are receipts for the sender. `choose`: its user has chosen an `event` of the sender's actions.
+ * `request`: an `http` action, which goes where the action says and not to the source.
  */
 export const UPSTREAM_ACTIONS = [
   'read',
@@ -19,6 +20,8 @@ export const UPSTREAM_ACTIONS = [
   'delivered',
   'seen',
   'reply',
+  'choose',
+  'request',
 ] as const;
 export type UpstreamAction = (typeof UPSTREAM_ACTIONS)[number];
 

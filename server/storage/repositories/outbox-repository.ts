@@ -52,7 +52,7 @@ export const createOutboxRepository = (sql: OutboxStatements): OutboxRepository 
     assertLocked('outbox.add', row.user_id);
     return changeOf('outbox.add', sql.add, [
       ...[row.user_id, row.source, row.notification_id, row.external_id, row.action, row.topic],
-      ...[row.reply, row.created_at],
+      ...[row.reply, row.args ?? null, row.created_at],
     ]);
   },
   markActed(userId, revision, sources) {

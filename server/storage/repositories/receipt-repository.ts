@@ -1,9 +1,21 @@
 import type { ReceiptRepository } from '../ports.ts';
-import type { NotificationIds, ReceiptRow } from '../rows.ts';
+import type { ChoiceRow, NotificationIds, ReceiptRow } from '../rows.ts';
 import { assertLocked, changeOf, rowOf, rowsOf, steps } from '../step.ts';
 
 export type ReceiptStatements = Readonly<
-  Record<'undelivered' | 'unseen' | 'deliver' | 'see' | 'sentBy' | 'wasSentBy' | 'of' | 'readAt', string>
+  Record<
+    | 'undelivered'
+    | 'unseen'
+    | 'deliver'
+    | 'see'
+    | 'sentBy'
+    | 'wasSentBy'
+    | 'of'
+    | 'choose'
+    | 'choices'
+    | 'readAt',
+    string
+  >
 >;
 
 export const createReceiptRepository = (sql: ReceiptStatements): ReceiptRepository => ({
@@ -27,5 +39,10 @@ export const createReceiptRepository = (sql: ReceiptStatements): ReceiptReposito
     return (yield* rowOf('receipts.wasSentBy', sql.wasSentBy, [id, userId])) !== undefined;
   }),
   of: (id) => rowOf<ReceiptRow>('receipts.of', sql.of, [id]),
+  choose(userId, { id, action, event, at }) {
+    assertLocked('receipts.choose', userId);
+    return changeOf('receipts.choose', sql.choose, [id, action, event, at]);
+  },
+  choices: (id) => rowsOf<ChoiceRow>('receipts.choices', sql.choices, [id]),
   readAt: (userId, revision) => rowsOf('receipts.readAt', sql.readAt, [userId, revision]),
 });

@@ -32,6 +32,7 @@ function setUp(url: string | null = URL) {
     },
     window,
     pause: { start: never, end: never },
+    presenting: { start: never, end: never },
     find: (id) => (id === 'id-1' ? notification(1, { url }) : undefined),
     opener: {
       link: async (link) => {

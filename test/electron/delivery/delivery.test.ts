@@ -454,6 +454,19 @@ describe('a click', () => {
     expect(seen).toContain('id-1');
   });
 
+  test('a click on a toast of an earlier run opens its notification, or what is unread', () => {
+    const { stage, ran } = setUp();
+    stage.emit({ type: 'activated', place: 'item:id-1', reply: null });
+    stage.emit({ type: 'activated', place: 'item:id-1', reply: 'Yes' });
+    stage.emit({ type: 'activated', place: null, reply: null });
+    expect(ran).toEqual([
+      { id: 'inbox.open', args: { id: 'id-1' } },
+      { id: 'inbox.reply', args: { id: 'id-1', text: 'Yes', key: expect.any(String) } },
+      { id: 'inbox.read', args: { ids: ['id-1'] } },
+      { id: 'inbox.showUnread', args: {} },
+    ]);
+  });
+
   test('the button of a summary marks all of it read, and only that; it was not seen', async () => {
     const { delivery, stage, ran, seen } = setUp();
     delivery.arrived('e', [notification(1), notification(2), notification(3)]);

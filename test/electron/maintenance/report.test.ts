@@ -131,13 +131,15 @@ describe('the report', () => {
         files: ['settings.json: damaged'],
         tray: 'present',
         pausedUntil: null,
+        presentingUntil: null,
+        holds: [],
         region: { locale: 'en' },
         shortcutTrouble: null,
         unread: 3,
         sources: 2,
         update: { status: 'ready', version: '1.3.0' },
       },
-      settings: facts.status.settings,
+      settings: { ...facts.status.settings, quietHours: '3 entries', lines: '0 entries' },
       errors: [entry('error', 'Error: refused Bearer <hidden> of <e-mail>\n    at ~/src/x.ts:1')],
     });
   });

@@ -17,6 +17,8 @@ test('the window learns the settings in force, and which of them an administrato
     inbox: { state: () => EMPTY },
     recent: () => [],
     pause: { until: () => null },
+    presenting: { until: () => null },
+    situation: { holds: () => [] },
     region: { get: () => ({ locale: 'en', timeZone: undefined }) },
     shortcuts: { trouble: () => null },
     maintenance: { update: () => ({ status: 'off' }) },

@@ -85,6 +85,8 @@ const MENU = [true, false].flatMap((active) => {
     health: healthOf({ status: 'online' }, []),
     storage: null,
     pausedUntil: active ? new Date(2026, 10, 22, 10, 30).toISOString() : null,
+    presentingUntil: active ? new Date(2026, 10, 22, 10, 30).toISOString() : null,
+    holds: [],
     region: { locale: 'en', timeZone: undefined },
     update: active ? '1.2.0' : null,
     replaced: false,

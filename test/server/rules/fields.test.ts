@@ -112,7 +112,8 @@ describe.each(DRIVERS)('every field, on %s', (driver) => {
   test('of a notification: none is left at nothing, and all places agree', async () => {
     const at = '2026-11-22T10:02:00.000000Z';
     const verdict = { rule: { id: 'sample', name: 'Sample' }, do: 'muted' };
-    const states = { saved_at: at, muted_at: at, ended: 'expired', verdict };
+    const chosen = [{ action: 'sample', at }];
+    const states = { saved_at: at, muted_at: at, ended: 'expired', verdict, chosen };
     // A row that is done and in the Bin, and one that came to the top again and sleeps.
     await ingest({ external_id: 'bin', revision: 1, archived_at: at, content: INGESTED });
     await ingest({ external_id: 'snoozed', revision: 1, snoozed_until: at, ...states, content: INGESTED });

@@ -124,6 +124,8 @@ export class Upstream {
       case 'delivered':
       case 'seen':
       case 'reply':
+      case 'choose':
+      case 'request':
         return;
       default: {
         const deed = action === 'snooze' ? ({ kind: action, until } as const) : { kind: action };

@@ -12,6 +12,7 @@ const inbox = createInbox({
   storage,
   publish() {},
   receipts: {
+    chosen() {},
     read() {
       throw new Error('nothing is read here');
     },

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
-import { NOBODY, type Storage, steps } from '../../../server/storage/storage.ts';
+import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
 import { openTestStorage } from '../../support/drivers.ts';
-import { newDataDir } from '../../support/server.ts';
+import { NO_RECEIPTS, newDataDir } from '../../support/server.ts';
 
 /** Pages that are read while another process sends, which it does some hundred times a second. */
 const PAGES = 500;
@@ -19,16 +19,11 @@ let userId: number;
 beforeEach(async () => {
   dataDir = newDataDir();
   storage = await openTestStorage(dataDir);
-  const receipts = {
-    read: steps('receipts.read', function* () {
-      return () => {};
-    }),
-  };
   inbox = createInbox({
     wakeAt: () => {},
     storage,
     publish() {},
-    receipts,
+    receipts: NO_RECEIPTS,
     hasOutboxWorker: false,
     now: Date.now,
     monotonic: Date.now,

@@ -18,6 +18,7 @@ const inbox = createInbox({
   wakeAt: wakeups.wakeAt,
   publish: () => parentPort?.postMessage('announced'),
   receipts: {
+    chosen() {},
     read: steps('receipts.read', function* () {
       return () => {};
     }),

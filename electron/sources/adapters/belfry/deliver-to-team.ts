@@ -33,12 +33,13 @@ function idsOf(entries: readonly OutboxEntry[]): string[] {
   return [...new Set(ids)];
 }
 
-/** Neighbours with the same action, until the same time, make one request. */
+/** Neighbours with the same action, until the same time, make one request; each choice among a sender's actions is its own. */
 function batchesOf(entries: readonly OutboxEntry[]): OutboxEntry[][] {
   const batches: OutboxEntry[][] = [];
   for (const entry of entries) {
     const last = batches.at(-1);
-    const isSame = last?.[0]?.action === entry.action && last[0].until === entry.until;
+    const isSame =
+      last?.[0]?.action === entry.action && last[0].until === entry.until && entry.action !== 'choose';
     if (last !== undefined && isSame && last.length < MOST_IDS) last.push(entry);
     else batches.push([entry]);
   }
@@ -57,7 +58,7 @@ function missingOf(error: unknown): ReadonlySet<unknown> {
  * replies to the same notification.
  */
 export function createDeliver(deps: {
-  readonly team: Pick<TeamInbox, 'act' | 'receipts'>;
+  readonly team: Pick<TeamInbox, 'act' | 'choose' | 'receipts'>;
   readonly reply: UpstreamReply;
   /** @returns the Delta's revision as rows here have it */
   onDelta(delta: Delta): number | undefined;
@@ -95,6 +96,17 @@ export function createDeliver(deps: {
     return act({ kind: 'snooze', until: timestamp(Math.max(wanted, now + SHORTEST_SNOOZE)) }, ids);
   }
 
+  async function choose({ external_id, pressed }: OutboxEntry): Promise<UpstreamResult> {
+    if (external_id === null || pressed === undefined) return DONE;
+    try {
+      deps.onDelta(await deps.team.choose(external_id, pressed.action.id));
+      return DONE;
+    } catch (error) {
+      const isGone = error instanceof AnswerError && error.code === 'not_found';
+      return isGone ? { outcome: 'refused', reason: refusal('gone', {}) } : failed(error);
+    }
+  }
+
   async function batch([first, ...others]: readonly OutboxEntry[]): Promise<UpstreamResult> {
     if (first === undefined) return DONE;
     const { action } = first;
@@ -113,6 +125,8 @@ export function createDeliver(deps: {
         const deleted = await act('delete', ids);
         return deleted.outcome === 'done' ? act(action, ids) : deleted;
       }
+      case 'choose':
+        return choose(first);
       case 'snooze':
         return snooze(first.until, ids);
       case 'done':
@@ -121,6 +135,8 @@ export function createDeliver(deps: {
       case 'restore':
       case 'undelete':
         return act('unarchive', ids);
+      // It goes where the action says, by this computer's own outbox.
+      case 'request':
       case 'reply':
       case 'delivered':
       case 'seen':

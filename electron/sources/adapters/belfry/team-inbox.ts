@@ -15,6 +15,8 @@ export interface TeamInbox {
   sync(query: SyncQuery): Promise<SyncPage>;
   list(query: ListQuery): Promise<ListPage>;
   act(request: ActionRequest): Promise<Delta>;
+  /** Chooses an `event` action; once done, it stays so. */
+  choose(id: string, action: string): Promise<Delta>;
   receipts(ids: Readonly<{ delivered: readonly string[]; seen: readonly string[] }>): Promise<void>;
 }
 
@@ -32,14 +34,18 @@ export function createTeamInbox(api: Api): TeamInbox {
   const toListPage = checker(ListPage);
   const toDelta = checker(Delta);
 
+  const deltaIn = (answer: unknown): Delta =>
+    toDelta(typeof answer === 'object' && answer !== null && 'delta' in answer ? answer.delta : null);
+
   return {
     session: async () => toSession(await api.call('GET', '/api/session')),
     sync: async (q) => toSyncPage(await api.call('GET', `/api/inbox/sync?${queryOf(q)}`)),
     list: async (q) => toListPage(await api.call('GET', `/api/inbox?${queryOf(q)}`)),
     async act(request) {
-      const answer = await api.call('POST', '/api/inbox/actions', request);
-      const delta = typeof answer === 'object' && answer !== null && 'delta' in answer ? answer.delta : null;
-      return toDelta(delta);
+      return deltaIn(await api.call('POST', '/api/inbox/actions', request));
+    },
+    async choose(id, action) {
+      return deltaIn(await api.call('POST', `/api/inbox/${encodeURIComponent(id)}/run`, { action }));
     },
     async receipts(ids) {
       await api.call('POST', '/api/inbox/receipts', ids);

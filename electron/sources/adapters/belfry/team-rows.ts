@@ -1,4 +1,4 @@
-import { type Change, isTombstone } from '#server/notification';
+import { type Change, isTombstone, type Notification } from '#server/notification';
 import { wholeFields } from '#server/rules/content';
 import { readEnding } from '#server/rules/state';
 import type { IngestItem } from '#server/source';
@@ -13,6 +13,10 @@ export const LAST_GENERATION = Math.floor(Number.MAX_SAFE_INTEGER / GENERATION) 
 /** The team server's revision, as rows here have it. */
 export const numbered = (revision: number, generation: number): number =>
   generation * GENERATION + Math.min(revision, GENERATION - 1);
+
+/** What runs there is a choice: a team server sends no requests. */
+const chosenOf = ({ runs = [] }: Notification): { action: string; at: string }[] =>
+  runs.filter(({ state }) => state === 'done').map(({ action, at }) => ({ action, at }));
 
 /** A row of the team server as an item for the inbox here. `live`: it came as a Delta, not from a list. */
 export function toItem(change: Change, generation: number, live = false): IngestItem {
@@ -37,6 +41,7 @@ export function toItem(change: Change, generation: number, live = false): Ingest
     deleted_at: change.deleted_at ?? null,
     ended: readEnding(change.ended),
     verdict: change.verdict ?? null,
+    chosen: chosenOf(change),
     // The team server has done the folding: rows that are separate there have separate states.
     content: {
       ...wholeFields(change),

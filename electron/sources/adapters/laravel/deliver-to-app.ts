@@ -96,6 +96,8 @@ export function createDeliver(deps: {
       case 'purge':
       case 'delivered':
       case 'seen':
+      case 'choose':
+      case 'request':
         // Laravel has no such thing: it stays on this computer.
         return DONE;
       default:

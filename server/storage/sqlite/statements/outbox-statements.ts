@@ -43,7 +43,7 @@ const pending = (
   id: string,
 ): string => `(SELECT CASE WHEN o.reply IS NULL THEN json_object('state', 'pending', 'action', o.action, 'reason', NULL)
     ELSE json_object('state', 'pending', 'action', o.action, 'reason', NULL, 'text', json_extract(o.reply, '$.text')) END
-  FROM outbox AS o WHERE o.notification_id = ${id} AND o.topic <> 'receipt' ORDER BY o.seq DESC LIMIT 1)`;
+  FROM outbox AS o WHERE o.notification_id = ${id} AND o.topic NOT IN ('receipt', 'run') ORDER BY o.seq DESC LIMIT 1)`;
 
 const UNSEEN = `SELECT k.source, k.external_id, k.notification_id FROM source_ids AS k
   JOIN sources AS s ON s.user_id = k.user_id AND s.id = k.source AND ' ' || s.actions || ' ' LIKE '% seen %'
@@ -65,8 +65,8 @@ export const OUTBOX: Statements['outbox'] = {
   markKept: (plan) => `UPDATE notifications SET upstream = ${KEPT} WHERE upstream IS NULL AND id IN
     (SELECT n.id FROM ${ACTED} AND ${changed(plan)} AND NOT ${isIn(plan.told, 'n')} AND EXISTS
       (SELECT 1 FROM source_ids AS k WHERE k.notification_id = n.id AND k.gone = 0 AND ${knownOf(plan)}))`,
-  add: `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, reply, created_at)
-    VALUES (${NEW_ID}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+  add: `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, reply, args, created_at)
+    VALUES (${NEW_ID}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
   markActed: `UPDATE notifications SET upstream = ${pending('notifications.id')} WHERE user_id = ?1 AND revision = ?2
     AND (upstream IS NOT NULL OR source IN (SELECT value FROM json_each(?3)))`,
   find: `SELECT ${COLUMNS} FROM outbox WHERE id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1`,

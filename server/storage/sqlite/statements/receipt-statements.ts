@@ -16,6 +16,8 @@ export const RECEIPTS: Statements['receipts'] = {
   wasSentBy: 'SELECT 1 AS found FROM sent_by WHERE notification_id = ?1 AND user_id = ?2',
   of: `SELECT id, user_id, delivered_at, seen_at, read_at
     FROM notifications LEFT JOIN receipts ON notification_id = id WHERE id = ?1`,
+  choose: 'INSERT INTO choices (notification_id, action, event, at) VALUES (?1, ?2, ?3, ?4)',
+  choices: 'SELECT action, event, at FROM choices WHERE notification_id = ?1 ORDER BY at',
   readAt: 'SELECT id, external_id, read_at FROM notifications WHERE user_id = ?1 AND revision = ?2',
 };
 

@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events';
-import type { NotificationConstructorOptions } from 'electron';
+import type { ActivationArguments, NotificationConstructorOptions } from 'electron';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { NotifierEvent, Toast, ToastButton } from '../../../../electron/delivery/notifiers/notifier.ts';
 import {
   createElectronNotifier,
   type NativeNotification,
+  type NativeSystem,
 } from '../../../../electron/delivery/notifiers/notifier-electron.ts';
 
 afterEach(() => {
@@ -27,15 +28,21 @@ class NewFake extends Fake {
   }
 }
 
-function setUp(Kind = Fake, isSupported = true) {
+function setUp(Kind = Fake, system: Partial<NativeSystem> = {}) {
   const created: Fake[] = [];
   const notifier = createElectronNotifier({
-    create: (options) => {
-      const fake = new Kind(options);
-      created.push(fake);
-      return fake satisfies Pick<NativeNotification, 'show' | 'close'> as Fake & NativeNotification;
+    system: {
+      create: (options) => {
+        const fake = new Kind(options);
+        created.push(fake);
+        return fake satisfies Pick<NativeNotification, 'show' | 'close'> as Fake & NativeNotification;
+      },
+      isSupported: () => true,
+      hasFields: false,
+      onActivation: null,
+      removeAll: null,
+      ...system,
     },
-    isSupported: () => isSupported,
     icon: '/icons/256.png',
     log: { info() {}, error() {} },
   });
@@ -69,6 +76,7 @@ test('shows it and says so', async () => {
     silent: true,
     icon: '/icons/256.png',
     urgency: 'critical',
+    timeoutType: 'never',
     actions: [{ type: 'button', text: 'Mark as read' }],
   });
   created[0]?.emit('show');
@@ -93,7 +101,7 @@ test('reports click, button and end', () => {
   const { notifier, created, events } = setUp();
   void notifier.show(toast());
   created[0]?.emit('click');
-  created[0]?.emit('action', {}, 0);
+  created[0]?.emit('action', { actionIndex: 0 }, 0);
   created[0]?.emit('close', {});
   expect(events).toEqual([
     { type: 'open', key: 'a' },
@@ -156,7 +164,7 @@ test('never heard of again', async () => {
 });
 
 test('a system without notifications', async () => {
-  const { notifier, created } = setUp(Fake, false);
+  const { notifier, created } = setUp(Fake, { isSupported: () => false });
   expect(await notifier.show(toast())).toBe('unavailable');
   expect(created).toEqual([]);
 });
@@ -170,4 +178,86 @@ test.each([
   void notifier.show(toast());
   created[0]?.emit('close', { reason });
   expect(events).toEqual([{ type: 'closed', key: 'a', by }]);
+});
+
+const DONE: ToastButton = { kind: 'command', command: 'inbox.done', label: 'Done' };
+const SNOOZE: ToastButton = { kind: 'command', command: 'inbox.snoozeHour', label: 'Snooze for 1 hour' };
+const REPLY: ToastButton = { kind: 'reply', label: 'Reply', placeholder: 'Write a reply' };
+const APPROVE: ToastButton = { kind: 'sender', id: 'approve', label: 'Approve' };
+const ALL = [APPROVE, REPLY, READ, DONE, SNOOZE];
+const labels = (fake: Fake | undefined) => fake?.options.actions?.map(({ text }) => text);
+
+test('with a field for the answer, an old Electron tells the button or the words beside its event', () => {
+  const { notifier, created, events } = setUp(Fake, { hasFields: true });
+  void notifier.show(toast({ buttons: ALL, group: 'shop' }));
+  expect(created[0]?.options).toMatchObject({
+    hasReply: true,
+    replyPlaceholder: 'Write a reply',
+    groupId: 'shop',
+  });
+  expect(labels(created[0])).toEqual(['Approve', 'Mark as read', 'Done']);
+  created[0]?.emit('action', {}, 2);
+  created[0]?.emit('action', { actionIndex: 0 }, 0);
+  created[0]?.emit('reply', {}, 'On my way');
+  created[0]?.emit('reply', { reply: ' ' }, ' ');
+  expect(events).toEqual([
+    { type: 'button', key: 'a', command: 'inbox.done' },
+    { type: 'sender', key: 'a', action: 'approve' },
+    { type: 'reply', key: 'a', text: 'On my way' },
+    { type: 'compose', key: 'a' },
+  ]);
+});
+
+test('without such a field Reply is a button', () => {
+  const { notifier, created, events } = setUp();
+  void notifier.show(toast({ buttons: ALL }));
+  expect(created[0]?.options).not.toHaveProperty('hasReply');
+  expect(labels(created[0])).toEqual(['Approve', 'Reply', 'Mark as read']);
+  created[0]?.emit('action', { actionIndex: 1 }, 1);
+  expect(events).toEqual([{ type: 'compose', key: 'a' }]);
+});
+
+test('newer words make no sound, and do not bring back what has left the screen', async () => {
+  const { notifier, created } = setUp();
+  void notifier.show(toast({ sound: 'all' }));
+  void notifier.update(toast({ title: 'newer', sound: 'all' }));
+  expect(created[1]?.options).toMatchObject({ title: 'newer', silent: true });
+  created[1]?.emit('close', {});
+  expect(await notifier.update(toast())).toBe('closed');
+  expect(created).toHaveLength(2);
+});
+
+test('macOS is rid of what an earlier run has left', () => {
+  const removeAll = vi.fn();
+  setUp(Fake, { removeAll });
+  expect(removeAll).toHaveBeenCalledOnce();
+});
+
+test.each([
+  ['click', 'type=click&tag=item%3A0190-ab', { place: 'item:0190-ab', reply: null }],
+  ['action', 'type=action&action=1&tag=1234567', { place: null, reply: null }],
+  ['reply', 'type=reply&tag=item:0190-ab', { place: 'item:0190-ab', reply: 'Yes' }],
+  ['click', '%', { place: null, reply: null }],
+])(
+  'a %s (%s) that has started the app on Windows is about a toast of an earlier run',
+  async (type, said, expected) => {
+    const details: ActivationArguments = { type, arguments: said, reply: 'Yes' };
+    const { events } = setUp(Fake, { onActivation: (listener) => listener(details) });
+    expect(events).toEqual([]);
+    await expect.poll(() => events).toEqual([{ type: 'activated', ...expected }]);
+  },
+);
+
+test('what Windows says about the toasts of this run comes from themselves', async () => {
+  let tell = (_details: ActivationArguments): void => {};
+  const { notifier, created, events } = setUp(Fake, {
+    onActivation: (listener) => {
+      tell = listener;
+    },
+  });
+  void notifier.show(toast());
+  tell({ type: 'click', arguments: 'type=click&tag=item:0190-ab' });
+  created[0]?.emit('click');
+  await new Promise(setImmediate);
+  expect(events).toEqual([{ type: 'open', key: 'a' }]);
 });

@@ -24,6 +24,7 @@ describe('the toast of one notification', () => {
         { kind: 'command', command: 'inbox.snoozeHour', label: 'Snooze for 1 hour' },
       ],
       image: null,
+      group: 'local',
     });
   });
 

@@ -16,8 +16,6 @@ import { atPanelSize, contrast, outstanding } from '../../../support/contrast.ts
 const STATES: readonly TrayIconState[] = ['ok', 'connecting', 'offline', 'paused'];
 const COUNTS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
-const LATER = '2026-11-22T12:00:00.000Z';
-
 let folder: string;
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-icons-'));
@@ -34,16 +32,20 @@ describe('the state', () => {
 
   test.each([
     ['ok', null, 'ok'],
-    ['ok', LATER, 'paused'],
-    ['connecting', LATER, 'connecting'],
+    ['ok', 'paused', 'paused'],
+    ['ok', 'quiet_hours', 'paused'],
+    ['ok', 'do_not_disturb', 'paused'],
+    ['ok', 'locked', 'ok'],
+    ['connecting', 'paused', 'connecting'],
     ['connecting', null, 'connecting'],
-    ['offline', LATER, 'offline'],
-  ] as const)('%s, paused until %s → %s', (level, pausedUntil, state) => {
-    expect(trayIconState({ health: health(level), storage: null, pausedUntil })).toBe(state);
+    ['offline', 'paused', 'offline'],
+  ] as const)('%s, held back by %s → %s', (level, reason, state) => {
+    const holds = reason === null ? [] : [{ reason, by: null, until: null }];
+    expect(trayIconState({ health: health(level), storage: null, holds })).toBe(state);
   });
 
   test('a disk that takes nothing outweighs all', () => {
-    expect(trayIconState({ health: health('ok'), pausedUntil: null, storage: 'disk_full' })).toBe('offline');
+    expect(trayIconState({ health: health('ok'), holds: [], storage: 'disk_full' })).toBe('offline');
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '#app/rules/commands';
 import type { SourceHealth } from '#app/state';
+import type { Hold } from '#server/rules/decide/situation';
 import { createTranslate } from '../../../../electron/i18n/i18n.ts';
 import { type MenuEntry, menuTemplate, trayMenu } from '../../../../electron/shell/tray/tray-menu.ts';
 import type { TrayState } from '../../../../electron/shell/tray/tray-state.ts';
@@ -18,6 +19,8 @@ const state = (fields: Partial<TrayState> = {}): TrayState => ({
   health: healthOf({ status: 'online' }, []),
   storage: null,
   pausedUntil: null,
+  presentingUntil: null,
+  holds: [],
   region: { locale: 'en', timeZone: undefined },
   update: null,
   replaced: false,
@@ -25,6 +28,7 @@ const state = (fields: Partial<TrayState> = {}): TrayState => ({
   windowVisible: false,
   ...fields,
 });
+const pausedUntil = (until: string): Hold => ({ reason: 'paused', by: null, until });
 const labels = (entries: readonly MenuEntry[]): readonly string[] =>
   entries.map((entry) => entry?.label ?? '—');
 const menu = (fields: Partial<TrayState> = {}): readonly MenuEntry[] => trayMenu(state(fields), t, NOW);
@@ -48,6 +52,7 @@ describe('the menu', () => {
     expect(labels(menu())).toEqual([
       'Mark all read',
       'Pause notifications',
+      'Presenting for 1 hour',
       '—',
       'Open Belfry',
       'Settings',
@@ -83,7 +88,12 @@ describe('the menu', () => {
     [['Mark all read'], { id: 'inbox.readAll', args: {} }],
     [['Pause notifications', 'For 30 minutes'], { id: 'delivery.pause', args: { until: '30m' } }],
     [['Pause notifications', 'For 1 hour'], { id: 'delivery.pause', args: { until: '1h' } }],
-    [['Pause notifications', 'Until tomorrow'], { id: 'delivery.pause', args: { until: 'tomorrow' } }],
+    [['Pause notifications', 'For 4 hours'], { id: 'delivery.pause', args: { until: '4h' } }],
+    [
+      ['Pause notifications', 'Until tomorrow at 8:00'],
+      { id: 'delivery.pause', args: { until: 'tomorrow' } },
+    ],
+    [['Presenting for 1 hour'], { id: 'delivery.present', args: {} }],
     [['Open Belfry'], { id: 'window.open', args: {} }],
     [['Settings'], { id: 'settings.open', args: {} }],
     [['Help', 'Open log folder'], { id: 'logs.open', args: {} }],
@@ -94,16 +104,30 @@ describe('the menu', () => {
   });
 
   test('offers to resume while paused, and says until when', () => {
-    const entries = menu({ pausedUntil: SOON });
+    const entries = menu({ pausedUntil: SOON, holds: [pausedUntil(SOON)] });
     expect(labels(entries)[0]).toMatch(/^Paused until \D*10:30/);
     expect(labels(entries)).not.toContain('Pause notifications');
     expect(choose(entries, 'Resume notifications')).toEqual({ id: 'delivery.resume', args: {} });
+  });
+
+  test('offers to stop presenting, and says until when', () => {
+    const entries = menu({ presentingUntil: SOON });
+    expect(labels(entries)[0]).toMatch(/^Presenting until \D*10:30/);
+    expect(labels(entries)).not.toContain('Presenting for 1 hour');
+    expect(choose(entries, 'Stop presenting')).toEqual({ id: 'delivery.presentEnd', args: {} });
   });
 
   test('offers the restart into a version that is ready', () => {
     const entries = menu({ update: '1.2.0' });
     expect(labels(entries).slice(-4)).toEqual(['—', 'Restart to update to 1.2.0', '—', 'Quit Belfry']);
     expect(choose(entries, 'Restart to update to 1.2.0')).toEqual({ id: 'app.update', args: {} });
+  });
+
+  test('offers to stop presenting, and says until when', () => {
+    const entries = menu({ presentingUntil: SOON });
+    expect(labels(entries)[0]).toMatch(/^Presenting until \D*10:30/);
+    expect(labels(entries)).not.toContain('Presenting for 1 hour');
+    expect(choose(entries, 'Stop presenting')).toEqual({ id: 'delivery.presentEnd', args: {} });
   });
 
   test('offers the restart into one that somebody else has installed, before any other', () => {
@@ -197,11 +221,21 @@ describe('the tooltip', () => {
 
   test('names the end of a pause, in the way and time zone of its user', () => {
     const region = { locale: 'en-DE', timeZone: 'UTC' };
-    expect(tooltip(state({ pausedUntil: '2026-11-24T08:00:00.000Z', region }), t, NOW)).toBe(
+    expect(tooltip(state({ holds: [pausedUntil('2026-11-24T08:00:00.000Z')], region }), t, NOW)).toBe(
       'Belfry — nothing unread, paused until Tue 08:00',
     );
-    expect(tooltip(state({ unread: 2, pausedUntil: SOON }), t, NOW)).toBe(
+    expect(tooltip(state({ unread: 2, holds: [pausedUntil(SOON)] }), t, NOW)).toBe(
       'Belfry — 2 unread, paused until 10:30 AM',
     );
+  });
+
+  const hold = (reason: Hold['reason'], until: string | null = null): Hold => ({ reason, by: null, until });
+  test.each([
+    [[hold('quiet_hours', SOON)], 'quiet hours until 10:30 AM'],
+    [[hold('quiet_hours')], 'quiet hours'],
+    [[hold('do_not_disturb'), hold('locked')], 'do not disturb'],
+    [[hold('paused', SOON), hold('quiet_hours')], 'paused until 10:30 AM'],
+  ])('names why toasts wait: %j', (holds, words) => {
+    expect(tooltip(state({ holds }), t, NOW)).toBe(`Belfry — nothing unread, ${words}`);
   });
 });

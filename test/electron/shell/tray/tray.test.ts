@@ -12,6 +12,8 @@ const STATE: TrayState = {
   health: { level: 'ok', cause: null, sources: [] },
   storage: null,
   pausedUntil: null,
+  presentingUntil: null,
+  holds: [],
   region: { locale: 'en', timeZone: undefined },
   update: null,
   replaced: false,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createPause, type PauseMemory } from '../../../electron/system/pause.ts';
+import { createPause, createPresenting, type SwitchMemory } from '../../../electron/situation/pause.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,30 +15,32 @@ function sleep(ms: number): void {
 const setClock = (by: number): void => void vi.setSystemTime(Date.now() + by);
 const now = (): Date => new Date();
 
-function setUp(stored: PauseMemory = {}) {
-  const memory = new Map<keyof PauseMemory, unknown>(
-    Object.entries(stored) as [keyof PauseMemory, unknown][],
+function setUp(stored: SwitchMemory = {}) {
+  const memory = new Map<keyof SwitchMemory, unknown>(
+    Object.entries(stored) as [keyof SwitchMemory, unknown][],
   );
   const onChange = vi.fn();
+  const deps = {
+    memory: {
+      get: (key: keyof SwitchMemory) => memory.get(key) as never, // One map for both kinds.
+      set: (...args: unknown[]) => void memory.set(args[0] as keyof SwitchMemory, args[1]),
+      delete: (key: keyof SwitchMemory) => void memory.delete(key),
+    },
+    now,
+    elapsed: () => performance.now() + slept,
+  };
   const start = () => {
-    const pause = createPause({
-      memory: {
-        get: (key: keyof PauseMemory) => memory.get(key) as never, // One map for both kinds.
-        set: (...args: unknown[]) => void memory.set(args[0] as keyof PauseMemory, args[1]),
-        delete: (key) => void memory.delete(key),
-      },
-      now,
-      elapsed: () => performance.now() + slept,
-    });
+    const pause = createPause(deps);
     pause.onChange(onChange);
     return pause;
   };
-  return { pause: start(), memory, onChange, restart: start };
+  return { pause: start(), deps, memory, onChange, restart: start };
 }
 
 test.each([
   ['30m', new Date(2026, 10, 22, 10, 32)],
   ['1h', new Date(2026, 10, 22, 11, 2)],
+  ['4h', new Date(2026, 10, 22, 14, 2)],
   ['tomorrow', new Date(2026, 10, 23, 8, 0)],
 ] as const)('a pause of %s ends by itself', (length, end) => {
   const { pause, onChange } = setUp();
@@ -115,6 +117,48 @@ test('a clock that was set back before the restart does not make it longer than 
   const next = restart();
   expect(next.until()).toBe(new Date(Date.now() + 30 * MINUTE).toISOString());
   vi.advanceTimersByTime(30 * MINUTE);
+  expect(next.until()).toBeNull();
+});
+
+test.each([
+  ['a chosen moment', '2026-11-22T17:30:00.000Z', '2026-11-22T17:30:00.000Z'],
+  ['one in a month, which is too long', '2026-12-22T12:00:00Z', '2026-11-29T10:02:00.000Z'],
+] as const)('until %s it ends by itself, also after a restart', (_, until, end) => {
+  vi.setSystemTime('2026-11-22T10:02:00Z');
+  const { pause, restart } = setUp();
+  pause.start(until);
+  expect(pause.until()).toBe(end);
+  pause.dispose();
+  const next = restart();
+  vi.advanceTimersByTime(Date.parse(end) - Date.now() - 1);
+  expect(next.until()).toBe(end);
+  vi.advanceTimersByTime(1);
+  expect(next.until()).toBeNull();
+});
+
+test.each(['2026-11-22T09:00:00Z', '2026-99-99T99:99Z'] as const)('until %s it is no pause', (until) => {
+  vi.setSystemTime('2026-11-22T10:02:00Z');
+  const { pause, memory } = setUp();
+  pause.start('30m');
+  pause.start(until);
+  expect([pause.until(), memory.size]).toEqual([null, 0]);
+});
+
+test('presenting lasts an hour, survives a restart, and leaves the pause alone', () => {
+  const { pause, deps } = setUp();
+  pause.start('30m');
+  const presenting = createPresenting(deps);
+  presenting.start();
+  const end = new Date(Date.now() + HOUR).toISOString();
+  expect(presenting.until()).toBe(end);
+  presenting.dispose();
+  const next = createPresenting(deps);
+  vi.advanceTimersByTime(HOUR - 1);
+  expect([next.until(), pause.until()]).toEqual([end, null]);
+  vi.advanceTimersByTime(1);
+  expect(next.until()).toBeNull();
+  next.start();
+  next.end();
   expect(next.until()).toBeNull();
 });
 
