@@ -84,6 +84,7 @@ export function createPresenter(deps: {
     fresh: readonly Notification[],
     all: readonly Notification[],
   ): Promise<readonly Notification[]> {
+    drawn ??= privacy();
     const key = screen.put(toast.place, what, all);
     const outcome = await notifier.show({ ...toast, key });
     report(fresh, { ...what.decision, outcome });
@@ -174,7 +175,7 @@ export function createPresenter(deps: {
     },
     look() {
       const now = privacy();
-      if (now === drawn) return;
+      if (drawn === null || now === drawn) return;
       drawn = now;
       for (const { key } of screen.of(() => true)) void draw(key);
     },
