@@ -69,6 +69,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     quietHours: () => settings.get().quietHours,
     sessionBus,
     systemBus,
+    log: logs('situation').info,
   });
   const trayHost = composeTrayHost(sessionBus, logs('tray'));
   const watch = createWatch({
@@ -161,6 +162,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     pause,
     presenting,
     find: findById,
+    findUnread: (id) => inboxParts.unread.get()?.items.find((item) => item.id === id),
     opener,
     connection,
     backend,
@@ -174,9 +176,10 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   });
   const start = createStart({ run, open: window.open });
   const views = composeViews({ iconDir, trayHost, window: window.get, t, run: start });
-  const { delivery, notifier, sight } = composeDelivery({
+  const { delivery, notifier, sight, sounds } = composeDelivery({
     profile,
     iconDir,
+    soundDir: path.join(DIST, 'sounds'),
     bus: sessionBus,
     journal,
     settings,
@@ -197,7 +200,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
     ...{ region, files, settings, service, shortcuts, opener, sessionBus, trayHost, watch },
     ...{ situation, pause, quiet },
-    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, sight, images },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, sight, sounds, images },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

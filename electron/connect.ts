@@ -1,4 +1,4 @@
-import { app, ipcMain } from 'electron';
+import { app, dialog, ipcMain } from 'electron';
 import type { Parts } from './app.ts';
 import { portOf } from './backend/backend.ts';
 import { connectIpc } from './ipc/ipc.ts';
@@ -19,6 +19,7 @@ function connectInbox(parts: Parts): void {
     onReady: present.begin,
     onDelta: inbox.receive,
     onGap: inbox.behind,
+    onRules: () => parts.push('rules', null),
     catchUp: present.catchUp,
   });
   connection.onChange(status.refresh);
@@ -94,9 +95,12 @@ function connectWindow(parts: Parts): void {
       ipcMain,
       window,
       transport: parts.inboxParts.transport,
+      rules: () => parts.connection.client().rules,
       sources: parts.sources,
       sight: parts.sight,
       run: parts.run,
+      sounds: parts.sounds,
+      dialog,
       logs: parts.logs,
     },
     ...{ root: parts.root, language: parts.language, image: parts.images.get, opener: parts.opener },
@@ -162,6 +166,7 @@ async function stopApp(parts: Parts): Promise<void> {
   parts.present.dispose();
   async function leaveDesktop(): Promise<void> {
     delivery.dispose();
+    parts.sounds.dispose();
     trayHost.dispose();
     views.dispose();
     await notifier.dispose();

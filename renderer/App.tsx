@@ -5,6 +5,8 @@ import type { AppStatus, Page } from '#app/state';
 import { Banners } from './Banners.tsx';
 import { commandOf } from './commands/commands.ts';
 import { InboxPage, Skeleton } from './inbox/inbox.tsx';
+import { NotificationsPage } from './notifications/notifications.tsx';
+import { RulesPage } from './rules/rules.tsx';
 import { SettingsPage } from './settings/settings.tsx';
 import { SourcesPage } from './sources/sources.tsx';
 import { useStore, useWindowState } from './state/state.tsx';
@@ -58,6 +60,16 @@ function Pages({ status }: { readonly status: AppStatus }) {
       {visited.has('sources') ? (
         <KeepAlive shown={page === 'sources'}>
           <SourcesPage status={status} />
+        </KeepAlive>
+      ) : null}
+      {visited.has('rules') ? (
+        <KeepAlive shown={page === 'rules'}>
+          <RulesPage />
+        </KeepAlive>
+      ) : null}
+      {visited.has('notifications') ? (
+        <KeepAlive shown={page === 'notifications'}>
+          <NotificationsPage status={status} />
         </KeepAlive>
       ) : null}
       {visited.has('settings') ? (

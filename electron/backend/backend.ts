@@ -16,6 +16,7 @@ import { createSignal } from '../system/signal.ts';
 export { type BackendClient, BackendError, createBackendClient, failureOf } from './client.ts';
 export { forkBackend } from './fork.ts';
 export { lastOwnPort, portOf } from './own-port.ts';
+export type { RulesClient } from './rules-client.ts';
 
 /** After this long, in milliseconds, a backend counts as stable, and its failures are forgotten. */
 const STABLE_AFTER = 30_000;

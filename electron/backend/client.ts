@@ -23,6 +23,7 @@ import type {
   SourceUnread,
 } from '#server/source';
 import { queryOf } from '../query.ts';
+import { createRulesClient, type RulesClient } from './rules-client.ts';
 
 const TIMEOUT = 10_000;
 
@@ -42,6 +43,8 @@ export function failureOf({ code }: BackendError): Failure {
     case 'unreachable':
       return { code: 'backend_unavailable' };
     case 'not_found':
+    case 'limit_reached':
+    case 'not_supported':
       return { code };
     default:
       return { code: 'backend_refused' };
@@ -54,6 +57,7 @@ export interface BackendClient {
   act(request: ActionRequest): Promise<ActionAnswer>;
   undo(batch: string): Promise<UndoAnswer>;
   batches(): Promise<readonly Batch[]>;
+  readonly rules: RulesClient;
   /** Sends with the sender token, as a script would. */
   send(request: SendRequest): Promise<void>;
   /** @param key makes a repeated request count once */
@@ -111,6 +115,7 @@ export function createBackendClient(deps: {
     act: (request) => call('POST', '/api/inbox/actions', request),
     undo: (batch) => call('POST', '/api/inbox/undo', { batch }),
     batches: async () => (await call<{ batches: Batch[] }>('GET', '/api/inbox/batches')).batches,
+    rules: createRulesClient(call),
     async send(request) {
       await call('POST', '/api/notifications', request, { token: deps.senderToken });
     },

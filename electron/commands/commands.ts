@@ -3,6 +3,7 @@ import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
 import { deedAt } from '#server/rules/commands';
+import { ruleLike } from '#server/rules/rule-draft';
 import type { InboxClient } from '../../server/client/client.ts';
 import { type BackendClient, BackendError, failureOf } from '../backend/backend.ts';
 import type { MainWindow } from '../shell/shell.ts';
@@ -29,6 +30,8 @@ export function createCommands(deps: {
   pause: Pick<Pause, 'start' | 'end'>;
   presenting: Pick<Presenting, 'start' | 'end'>;
   find: (id: string) => Pick<Notification, 'url'> | undefined;
+  /** Among those that main has whole. */
+  findUnread: (id: string) => Pick<Notification, 'source' | 'type' | 'sender'> | undefined;
   opener: Pick<Opener, 'link'>;
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
@@ -62,6 +65,13 @@ export function createCommands(deps: {
     await inbox.act({ action: { kind: 'mute', what: 'source', source, until } });
   }
 
+  /** The row itself has the command, too, if main does not know enough of it. */
+  function makeRule(id: string): void {
+    const row = deps.findUnread(id);
+    if (row === undefined) window.open({ page: 'inbox', notificationId: id });
+    else window.open({ page: 'rules', rule: { draft: ruleLike(row) } });
+  }
+
   async function execute(command: Command, token: string | undefined): Promise<unknown> {
     if (isOnRows(command)) {
       return inbox.act({ action: deedAt(command.id, Date.now()), ids: [...command.args.ids] });
@@ -73,6 +83,8 @@ export function createCommands(deps: {
         return open(command.args.id, token);
       case 'inbox.copyLink':
         return deps.copy(deps.find(command.args.id)?.url ?? '');
+      case 'inbox.makeRule':
+        return makeRule(command.args.id);
       case 'inbox.showUnread':
         return window.open({ page: 'inbox', view: 'unread' });
       case 'inbox.compose':

@@ -11,7 +11,10 @@ type Whole = Parameters<typeof createCommands>[0];
 
 /** The commands, with the parts of the app that each of them needs. */
 export function composeCommands(
-  deps: Pick<Whole, 'inbox' | 'window' | 'pause' | 'presenting' | 'find' | 'opener' | 'copy' | 'log'> & {
+  deps: Pick<
+    Whole,
+    'inbox' | 'window' | 'pause' | 'presenting' | 'find' | 'findUnread' | 'opener' | 'copy' | 'log'
+  > & {
     readonly connection: Readonly<{
       client: () => Pick<BackendClient, 'send' | 'reply'>;
       ready: () => Readonly<{ url: string }> | null;

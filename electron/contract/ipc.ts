@@ -14,8 +14,10 @@ import {
 import { SourceId } from '#server/source';
 import { AnyCommand, RowsInSight, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
+import { RULE_CALLS, type RuleCallArgs, type RuleCallResults } from './rule-calls.ts';
 import type { Command } from './rules/commands.ts';
 import type { Settings } from './rules/settings.ts';
+import { SOUND_CHOICES, type SoundChoice } from './rules/sounds.ts';
 import { SettingsPatch } from './settings.ts';
 import { SourceDefinition, SourceSecrets, Template } from './source-definition.ts';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from './source-view.ts';
@@ -57,7 +59,12 @@ export const CALLS = {
   'inbox.act': ActionRequest,
   'inbox.undo': UndoRequest,
   'inbox.batches': None,
+  ...RULE_CALLS,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
+  /** Plays it, so that its user hears what they choose. */
+  'sounds.play': Type.Object({ sound: Type.Enum([...SOUND_CHOICES]) }, { additionalProperties: false }),
+  /** Asks the user for a file, and saves it as `soundFile`. null: none was chosen. */
+  'sounds.choose': None,
   /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
   /** These rows are in sight now, and no others: they need no toast. */
@@ -75,7 +82,7 @@ export const CALLS = {
 
 export type CallName = keyof typeof CALLS;
 
-export interface CallArgs {
+export interface CallArgs extends RuleCallArgs {
   'status.get': Static<typeof None>;
   'inbox.sync': SyncQuery;
   'inbox.list': ListQuery;
@@ -83,6 +90,8 @@ export interface CallArgs {
   'inbox.undo': UndoRequest;
   'inbox.batches': Static<typeof None>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
+  'sounds.play': Readonly<{ sound: SoundChoice }>;
+  'sounds.choose': Static<typeof None>;
   'inbox.seen': Static<typeof SomeNotifications>;
   'inbox.sight': Static<typeof RowsInSight>;
   'sources.get': Static<typeof None>;
@@ -94,7 +103,7 @@ export interface CallArgs {
   'command.run': Command;
 }
 
-export interface CallResults {
+export interface CallResults extends RuleCallResults {
   'status.get': AppStatus;
   'inbox.sync': SyncPage;
   'inbox.list': ListPage;
@@ -102,6 +111,8 @@ export interface CallResults {
   'inbox.undo': UndoAnswer;
   'inbox.batches': readonly Batch[];
   'settings.patch': Settings;
+  'sounds.play': null;
+  'sounds.choose': Settings | null;
   'inbox.seen': boolean;
   'inbox.sight': null;
   'sources.get': SourcesState;
@@ -118,6 +129,8 @@ export interface Pushes {
   status: AppStatus;
   inbox: InboxPush;
   sources: SourcesState;
+  /** Rules or mutes have changed: they are to be read again. */
+  rules: null;
   navigate: Navigation;
 }
 export type PushName = keyof Pushes;

@@ -10,6 +10,9 @@ export type FailureCode =
   | 'backend_unavailable'
   | 'backend_refused'
   | 'not_found'
+  /** There are as many as there may be. */
+  | 'limit_reached'
+  | 'not_supported'
   | 'shortcut_invalid'
   | 'shortcut_taken'
   | 'autostart_unavailable'
@@ -29,4 +32,9 @@ export type FailureCode =
   | 'sign_in_needed'
   | 'sign_in_refused'
   | 'reply_refused'
+  /** The file of the sound is gone. */
+  | 'sound_missing'
+  /** No program here plays sounds. */
+  | 'sound_no_player'
+  | 'sound_failed'
   | 'internal';

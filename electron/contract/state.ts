@@ -1,5 +1,6 @@
 import type { Counts, Delta, View } from '#server/inbox';
 import type { Hold } from '#server/rules/decide/situation';
+import type { RuleDraft } from '#server/rules/rule-draft';
 import type { StorageTrouble } from '#server/session';
 import type { Failure, FailureCode } from './result.ts';
 import type { BackendFailure } from './rules/backend-failures.ts';
@@ -96,12 +97,14 @@ export type InboxPush =
   | Readonly<{ kind: 'delta'; since: number; delta: Delta }>
   | Readonly<{ kind: 'behind' }>;
 
-export type Page = 'inbox' | 'sources' | 'settings';
+export type Page = 'inbox' | 'sources' | 'settings' | 'notifications' | 'rules';
+/** The editor of a rule: of one that exists, or of a new one that begins like this. */
+export type RuleTask = Readonly<{ id: string }> | Readonly<{ draft: RuleDraft }>;
 /** The contents of a `belfry://enroll` link. They only fill the form: any page can open a link, so its user adds the source. */
 export type Enrolment = Readonly<{ server: string; code: string }>;
 /**
- * Main asks the window to show a page: in the inbox a view or a notification, or the form for a new Belfry server. `failed`: a command
- * from outside the window has failed, for this notification if there is one; the window says why. `composer`: the user
+ * Main asks the window to show a page: in the inbox a view or a notification, the form for a new Belfry server, or a rule. `failed`: a
+ * command from outside the window has failed, for this notification if there is one; the window says why. `composer`: the user
  * wants to answer the notification; null: with nothing written yet, else with words that could not be passed on under this key.
  */
 export type Navigation = Readonly<{
@@ -110,5 +113,6 @@ export type Navigation = Readonly<{
   notificationId?: string;
   composer?: Readonly<{ text: string; key: string }> | null;
   enroll?: Enrolment;
+  rule?: RuleTask;
   failed?: Readonly<{ command: CommandId; error: Failure }>;
 }>;

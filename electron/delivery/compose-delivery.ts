@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Notification as Toast } from 'electron';
+import { shell, Notification as Toast } from 'electron';
 import type { Command } from '#app/rules/commands';
 import type { Situation } from '#server/rules/decide/situation';
 import type { Translate } from '../i18n/i18n.ts';
@@ -13,7 +13,9 @@ import {
   createDecisionLog,
   createDelivery,
   createElectronNotifier,
+  createPlayer,
   createSight,
+  createSounds,
   type Delivery,
   type Journal,
   type Looks,
@@ -21,6 +23,7 @@ import {
   type Notifier,
   openToastIds,
   type Sight,
+  type Sounds,
 } from './delivery.ts';
 
 /** What Electron's own toasts can do here. Since version 42 Windows has fields for answers too. */
@@ -40,6 +43,8 @@ function nativeSystem(): NativeSystem {
 export function composeDelivery(deps: {
   profile: string;
   iconDir: string;
+  /** Folder of Belfry's own sounds. */
+  soundDir: string;
   /** null: not on Linux. */
   bus: BusClient | null;
   journal: Journal;
@@ -56,16 +61,23 @@ export function composeDelivery(deps: {
   /** They were on a screen. */
   seen: (ids: readonly string[]) => void;
   logs: (room: string) => Log;
-}): Readonly<{ delivery: Delivery; notifier: Notifier; sight: Sight }> {
+}): Readonly<{ delivery: Delivery; notifier: Notifier; sight: Sight; sounds: Sounds }> {
   const { bus, t, logs } = deps;
   const iconOf = (side: number): string => unpacked(path.join(deps.iconDir, 'app', `${side}.png`));
   const icons = { large: iconOf(256), small: iconOf(64) };
   const log = logs('toasts');
+  const sounds = createSounds({
+    settings: deps.settings.get,
+    folder: unpacked(deps.soundDir),
+    player: createPlayer({ platform: process.platform, env: process.env, log: logs('sounds') }),
+    beep: bus === null ? () => shell.beep() : null,
+  });
   const notifier =
     bus === null
       ? createElectronNotifier({
           system: nativeSystem(),
           icon: icons.large,
+          sounds,
           log,
         })
       : createDbusNotifier({
@@ -77,6 +89,7 @@ export function composeDelivery(deps: {
             openLabel: t('command.inbox.open.title'),
             pixels: deps.pixels,
           },
+          sounds,
           file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
           log,
         });
@@ -97,5 +110,5 @@ export function composeDelivery(deps: {
     elapsed: () => performance.now(),
     log: logs('delivery'),
   });
-  return { delivery, notifier, sight };
+  return { delivery, notifier, sight, sounds };
 }

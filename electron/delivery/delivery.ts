@@ -31,6 +31,7 @@ export {
   openToastIds,
 } from './notifiers/notifiers.ts';
 export { createSight, type Sight } from './sight.ts';
+export { createPlayer, createSounds, type Sounds } from './sounds/sounds.ts';
 
 type Occurrence = Pick<Turn, 'occasion' | 'first'> &
   Readonly<{

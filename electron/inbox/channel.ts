@@ -1,4 +1,4 @@
-import { CHANGED_EVENT, CREATED_EVENT } from '#server/channel';
+import { CHANGED_EVENT, CREATED_EVENT, RULES_EVENT } from '#server/channel';
 import type { Delta } from '#server/inbox';
 import { userChannel } from '#server/rules/channels';
 import { claimSockets, createPusher, directSocket } from '../pusher/pusher.ts';
@@ -23,6 +23,8 @@ export interface ChannelDeps {
   onDelta(delta: Delta): void;
   /** A payload outside of the contract, or one that was too long to travel whole. */
   onGap(): void;
+  /** Rules, mutes or saved filters have changed. */
+  onRules(): void;
   log(message: string): void;
   random?: () => number;
 }
@@ -77,6 +79,7 @@ export function createChannel(deps: ChannelDeps): Channel {
       else if (delta !== null) deps.onDelta(delta);
     });
   }
+  channel.bind(RULES_EVENT, () => deps.onRules());
   supervisor.down();
 
   return {

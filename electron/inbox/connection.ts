@@ -32,11 +32,13 @@ export interface Sink {
   onReady(ready: ReadyMessage): void;
   onDelta(delta: Delta): void;
   onGap(): void;
+  /** Rules or mutes have changed. */
+  onRules(): void;
   /** Brings the inbox up to date with the backend; then the connection is `online`. */
   catchUp(): Promise<void>;
 }
 
-const NOBODY: Sink = { onReady() {}, onDelta() {}, onGap() {}, catchUp: async () => {} };
+const NOBODY: Sink = { onReady() {}, onDelta() {}, onGap() {}, onRules() {}, catchUp: async () => {} };
 
 const away = (): Promise<never> =>
   Promise.reject(new BackendError('unreachable', 'The backend is not running.'));
@@ -46,6 +48,10 @@ const AWAY: BackendClient = {
   act: away,
   undo: away,
   batches: away,
+  rules: {
+    ...{ all: away, save: away, remove: away, order: away },
+    ...{ preview: away, apply: away, mutes: away },
+  },
   send: away,
   authorize: away,
   reply: away,
@@ -105,6 +111,7 @@ export function createConnection(deps: { log: (message: string) => void }): Conn
       onLost: () => set({ status: 'connecting' }),
       onDelta: (delta) => sink.onDelta(delta),
       onGap: () => sink.onGap(),
+      onRules: () => sink.onRules(),
       log: deps.log,
     });
     channel = mine;

@@ -3,7 +3,7 @@ import type { Pushes, PushName } from '#app/ipc';
 import { PUSH_CHANNEL } from '#app/ipc-channels';
 
 /** Complete states: only the latest matters to a window that was hidden. */
-const WHOLE: ReadonlySet<PushName> = new Set<PushName>(['status', 'sources']);
+const WHOLE: ReadonlySet<PushName> = new Set<PushName>(['status', 'sources', 'rules']);
 
 export interface Push {
   <P extends PushName>(name: P, payload: Pushes[P]): void;

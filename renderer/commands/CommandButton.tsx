@@ -1,6 +1,7 @@
 import {
   Check,
   CheckCheck,
+  Ellipsis,
   Inbox,
   type LucideIcon,
   Mail,
@@ -20,6 +21,7 @@ import { type PicturedId, TABLE } from './table.ts';
 const ICONS: Readonly<Record<(typeof TABLE)[PicturedId]['icon'], LucideIcon>> = {
   check: Check,
   'check-check': CheckCheck,
+  ellipsis: Ellipsis,
   inbox: Inbox,
   mail: Mail,
   'mail-open': MailOpen,

@@ -20,6 +20,8 @@ export const ROW_DEEDS = {
     where: ['list', 'row'],
   },
   ...ROW_COMMANDS,
+  'inbox.makeRule': COMMANDS['inbox.makeRule'],
+  'row.menu': { args: {}, icon: 'ellipsis', keys: ['m'], where: ['list', 'row'] },
 } as const satisfies Readonly<Record<string, CommandEntry<RowState>>>;
 
 /** Every command of the window: those of the app, and those of the window alone. */

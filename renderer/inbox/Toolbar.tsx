@@ -7,6 +7,7 @@ import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ConnectionMark } from './ConnectionMark.tsx';
 import { SearchField } from './SearchField.tsx';
+import { SettingsButton } from './SettingsButton.tsx';
 import { SourcesButton } from './SourcesButton.tsx';
 import { troubledSources } from './source-words.ts';
 
@@ -21,7 +22,7 @@ interface ToolbarProps {
 
 export function Toolbar({ connection, health, unread, children }: ToolbarProps) {
   const { t } = useTranslation('window');
-  const { actions, navigation, search, presence } = useWindowState();
+  const { actions, search, presence } = useWindowState();
   const isCrowded = useStore(presence).length > 0 || troubledSources(health).length > 0;
   const { open, source } = useStore(search);
   return (
@@ -46,7 +47,7 @@ export function Toolbar({ connection, health, unread, children }: ToolbarProps) 
         {open ? <SearchField /> : <CommandButton id="search.open" onClick={search.open} />}
         <PeopleButton />
         <SourcesButton health={health} />
-        <CommandButton id="settings.open" onClick={() => navigation.go('settings')} />
+        <SettingsButton />
       </div>
       {children}
     </header>

@@ -3,6 +3,7 @@ import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { ListFilter } from '#server/rules/list-filter';
+import { ruleLike } from '#server/rules/rule-draft';
 import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
 import { type Begun, useStore, useWindowState } from '../state/state.tsx';
@@ -13,6 +14,8 @@ export interface Rows {
   readonly pendings: Pendings<RowCommandId, Failure>;
   /** The row whose whole text is shown. */
   readonly openId: string | null;
+  /** The row whose menu is open. */
+  readonly menuId: string | null;
   /** `row.toggle` opens or closes the row; `reply.open` opens the row and its composer. */
   run(id: RowDeedId, item: Notification): void;
   /** Shows a row's whole text without opening its link. */
@@ -24,7 +27,8 @@ export interface Rows {
 
 /** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
-  const { search, overlay, actions, replies, place } = useWindowState();
+  const { search, overlay, actions, replies, place, ruleTasks, navigation } = useWindowState();
+  const [menuId, setMenuId] = useState<string | null>(null);
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
   const [open, setOpen] = useState<Readonly<{ item: Notification; query: ListFilter | null }> | null>(null);
@@ -57,6 +61,11 @@ export function useRows(): Rows {
           if (item.id === openId) return setOpen(null);
           reveal(item);
           return void actions.onRow('inbox.open', item);
+        case 'row.menu':
+          return setMenuId((now) => (now === item.id ? null : item.id));
+        case 'inbox.makeRule':
+          ruleTasks.open({ draft: ruleLike(item) });
+          return navigation.go('rules');
         case 'reply.open':
           return answer(item, null);
         default:
@@ -65,7 +74,7 @@ export function useRows(): Rows {
           return void actions.onRow(id, item);
       }
     },
-    [openId, reveal, answer, actions, view],
+    [openId, reveal, answer, actions, ruleTasks, navigation, view],
   );
-  return { items: rows, pendings, openId, run, reveal, answer, dismiss: overlay.dismiss };
+  return { items: rows, pendings, openId, menuId, run, reveal, answer, dismiss: overlay.dismiss };
 }

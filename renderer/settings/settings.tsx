@@ -5,9 +5,14 @@ import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { Section } from './Field.tsx';
+import { PageLink } from './PageLink.tsx';
 import { SettingField } from './SettingField.tsx';
 
-/** All settings, in the groups and order of their table, and the section about the app. */
+export { Section } from './Field.tsx';
+export { PageLink } from './PageLink.tsx';
+export { SettingField } from './SettingField.tsx';
+
+/** The settings in the groups and order of their table, and the section about the app. Those of delivery have a page of their own. */
 export function SettingsPage({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('window');
   const { actions, navigation } = useWindowState();
@@ -23,9 +28,22 @@ export function SettingsPage({ status }: { readonly status: AppStatus }) {
         <div className="mx-auto max-w-xl px-4 py-5">
           {GROUPS.map((group) => (
             <Section key={group} title={t(`settings.group.${group}`)}>
-              {keysIn(group).map((name) => (
-                <SettingField key={name} name={name} status={status} />
-              ))}
+              {group === 'notifications' ? (
+                <>
+                  <PageLink
+                    label={t('notifications.title')}
+                    hint={t('notifications.hint')}
+                    onClick={() => navigation.go('notifications')}
+                  />
+                  <PageLink
+                    label={t('rules.title')}
+                    hint={t('notifications.rulesHint')}
+                    onClick={() => navigation.go('rules')}
+                  />
+                </>
+              ) : (
+                keysIn(group).map((name) => <SettingField key={name} name={name} status={status} />)
+              )}
             </Section>
           ))}
           <Section title={t('settings.about')}>

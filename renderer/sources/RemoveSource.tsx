@@ -1,6 +1,5 @@
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../ui/Button.tsx';
+import { Question } from '../ui/Question.tsx';
 import { useEscape } from '../ui/use-escape.ts';
 
 /** Asks whether to remove a source with all its notifications. */
@@ -10,25 +9,18 @@ export function RemoveSource(props: {
   readonly onRemove: () => void;
 }) {
   const { t } = useTranslation('window');
-  const keep = useRef<HTMLButtonElement>(null);
   const owner = useEscape(props.onKeep);
-  useEffect(() => keep.current?.focus(), []);
   return (
-    <div
-      {...owner}
-      role="alertdialog"
-      aria-label={t('sources.remove')}
-      className="mt-3 flex flex-wrap items-center gap-2"
-    >
-      <p className="min-w-40 flex-1 text-[13px] wrap-anywhere">
-        {t('sources.removeSure', { name: props.name })}
-      </p>
-      <Button ref={keep} onClick={props.onKeep}>
-        {t('sources.keep')}
-      </Button>
-      <Button look="primary" onClick={props.onRemove}>
-        {t('sources.removeNow')}
-      </Button>
+    <div {...owner}>
+      <Question
+        label={t('sources.remove')}
+        text={t('sources.removeSure', { name: props.name })}
+        stay={t('sources.keep')}
+        go={t('sources.removeNow')}
+        className="mt-3"
+        onStay={props.onKeep}
+        onGo={props.onRemove}
+      />
     </div>
   );
 }

@@ -20,6 +20,8 @@ type Target = Readonly<{
 
 type State = Readonly<{
   page: Page;
+  /** The page before this one, to which its arrow leads back. */
+  from: Page;
   target: Target | null;
   /** Enrolments that fill forms for new Belfry servers; the last one is in front. They wait while another page is shown. */
   enrolments: readonly Enrolment[];
@@ -59,14 +61,21 @@ const targetOf = (
 export function createNavigation(bridge: Bridge, before: Place | null = null): Navigation {
   const store = createStore<State>({
     page: before?.page ?? 'inbox',
+    from: 'inbox',
     target: targetOf(before?.row),
     enrolments: [],
   });
   const without = (enrolment: Enrolment): readonly Enrolment[] =>
     store.get().enrolments.filter((each) => !isSame(each, enrolment));
+  /** The page that is left for this one. */
+  const leaving = (page: Page): Page => {
+    const now = store.get();
+    return page === now.page ? now.from : now.page;
+  };
   const dispose = bridge.on('navigate', ({ page, notificationId, enroll, ...request }) =>
     store.set({
       page,
+      from: leaving(page),
       target: targetOf(notificationId, request),
       enrolments: enroll === undefined ? store.get().enrolments : [...without(enroll), enroll],
     }),
@@ -76,7 +85,7 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
     get: store.get,
     subscribe: store.subscribe,
     dispose,
-    go: (page) => store.set({ ...store.get(), page, target: null }),
+    go: (page) => store.set({ ...store.get(), page, from: leaving(page), target: null }),
     missed(view) {
       const place = store.get();
       const { target } = place;

@@ -12,7 +12,13 @@ export interface PlaceMemory {
 }
 
 const KEY = 'belfry.place';
-const PAGES: Readonly<Record<Page, true>> = { inbox: true, sources: true, settings: true };
+const PAGES: Readonly<Record<Page, true>> = {
+  inbox: true,
+  sources: true,
+  settings: true,
+  notifications: true,
+  rules: true,
+};
 const SHOWN: ReadonlySet<string> = new Set(VIEWS);
 
 function parse(text: string | null): Place | null {

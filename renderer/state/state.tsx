@@ -16,6 +16,7 @@ import { createPlaceMemory, type PlaceMemory } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createRegion } from './region.ts';
 import { createReplies, type Replies } from './replies.ts';
+import { createRules, createRuleTasks, type Rules, type RuleTasks } from './rules/rules.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSeenReporter, type SeenReporter } from './seen.ts';
 import { createSources, type Sources } from './sources.ts';
@@ -32,6 +33,7 @@ export {
 export { locate } from './navigation.ts';
 export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
 export { type Begun, canSend, type Draft, type ReplyState, replyState } from './replies.ts';
+export type { OpenRule } from './rules/rules.ts';
 export { useStore } from './store.ts';
 
 interface WindowState {
@@ -44,6 +46,10 @@ interface WindowState {
   readonly navigation: Navigation;
   readonly place: PlaceMemory;
   readonly dirtyForms: DirtyForms;
+  readonly rules: Rules;
+  readonly ruleTasks: RuleTasks;
+  /** Editors of rules with unsaved text. */
+  readonly dirtyRules: DirtyForms;
   readonly replies: Replies;
   readonly presence: Readable<Presence>;
   readonly seen: SeenReporter;
@@ -52,13 +58,19 @@ interface WindowState {
 }
 
 /** Repeats requests that failed without a backend, once there is one. */
-function recoverOnceOnline(status: Status, inbox: InboxClient, listings: readonly Listing[]): void {
+function recoverOnceOnline(
+  status: Status,
+  inbox: InboxClient,
+  rules: Rules,
+  listings: readonly Listing[],
+): void {
   let online = false;
   status.subscribe(() => {
     const before = online;
     online = status.get().status?.connection.status === 'online';
     if (!online || before) return;
     inbox.recover();
+    rules.recover();
     for (const listing of listings) if (listing.get().error !== null) void listing.reload();
   });
 }
@@ -101,7 +113,9 @@ export function createWindowState(
   const { shown } = search;
   const actions = createActions({ bridge, inbox, shown, overlay, now: () => new Date() });
   const region = createRegion(status);
-  recoverOnceOnline(status, inbox, [lists, shown]);
+  const rules = createRules(bridge, inbox);
+  const dirtyRules = createDirtyForms();
+  recoverOnceOnline(status, inbox, rules, [lists, shown]);
   refreshSearch(inbox, search);
   leaveRemovedSource(sources, search);
   showViewsAsked(bridge, lists, search);
@@ -113,6 +127,7 @@ export function createWindowState(
   return {
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
     dirtyForms: createDirtyForms(),
+    ...{ rules, dirtyRules, ruleTasks: createRuleTasks(bridge, dirtyRules) },
     replies: createReplies(bridge, shown),
     presence: createPresence(sources, () => new Date()),
     seen: createSeenReporter(bridge, createPageFocus(page)),

@@ -21,6 +21,8 @@ interface IconButtonProps {
   readonly dot?: Dot | undefined;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly tabIndex?: number;
+  /** There is nothing to do; it keeps its place and the focus. */
+  readonly idle?: boolean;
   readonly className?: string;
   readonly onClick: () => void;
 }
@@ -32,6 +34,7 @@ export function IconButton({
   hint,
   small,
   dot,
+  idle = false,
   className = '',
   ...rest
 }: IconButtonProps) {
@@ -44,8 +47,9 @@ export function IconButton({
         <button
           type="button"
           aria-label={label}
+          aria-disabled={idle || undefined}
           {...rest}
-          className={`relative grid shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink ${small ? 'size-6' : 'size-8'} ${className}`}
+          className={`relative grid shrink-0 place-items-center rounded-md text-muted ${idle ? 'opacity-40' : 'hover:bg-hover hover:text-ink'} ${small ? 'size-6' : 'size-8'} ${className}`}
         >
           <Icon aria-hidden className={small ? 'size-[15px]' : 'size-[18px]'} strokeWidth={1.75} />
           {dot === undefined ? null : (

@@ -28,12 +28,17 @@ const isFailed = <C, F>(pending: Pending<C, F>): pending is Failed<C, F> => pend
 export const failureOn = <C, F>(pendings: Pendings<C, F>, id: string): Failed<C, F> | null =>
   pendings.get(id)?.findLast(isFailed) ?? null;
 
-const OPTIONAL = new Set(['saved_at', 'snoozed_until', 'muted_at', 'deleted_at', 'ended']);
+const OPTIONAL = new Set([
+  ...(['saved_at', 'snoozed_until', 'muted_at', 'deleted_at', 'ended'] as const),
+  ...(['insists_until', 'acknowledged_at'] as const),
+] as const satisfies readonly (keyof Notification)[]);
 
 /** States that not every server sends are absent where a row is not in them. */
 const stripped = (row: Notification): Notification =>
   Object.fromEntries(
-    Object.entries(row).filter(([name, value]) => value !== null || !OPTIONAL.has(name)),
+    Object.entries(row).filter(
+      ([name, value]) => value !== null || !(OPTIONAL as ReadonlySet<string>).has(name),
+    ),
   ) as Notification;
 
 /** null: nothing is left of it. */

@@ -6,7 +6,7 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from './content.ts';
 import { Line } from './content-shapes.ts';
-import { NotificationId, Timestamp } from './notification.ts';
+import { Notification, NotificationId, Timestamp } from './notification.ts';
 import { FILTER_LENGTH } from './rules/filter/filter.ts';
 import { MUTABLE, RULE_EFFECTS, RULES_LIMIT } from './rules/verdicts.ts';
 
@@ -75,12 +75,20 @@ export const RuleOrder = Type.Object(
 );
 
 export const PreviewRequest = Type.Object({ filter: FilterText }, { additionalProperties: false });
+/** So much of a notification that its reader knows which one it is. `data`: only of what Belfry itself says. */
+const Previewed = Type.Object({
+  ...Type.Pick(Notification, ['id', 'source', 'type', 'title', 'sender', 'phrases', 'created_at']).properties,
+  data: Type.Optional(Notification.properties.data),
+});
+export type Previewed = Readonly<Static<typeof Previewed>>;
+
 /**
  * `POST /api/rules/preview`: which of the newest notifications, as they arrived, a rule with this filter would have matched. `of`: how
- * many it looked at, without those of `except_sources`.
+ * many it looked at, without those of `except_sources`. `items`: the newest `PREVIEWED_ITEMS` of them; older servers do not send it.
  */
 export const Preview = Type.Object({
   ids: Type.Array(NotificationId),
+  items: Type.Optional(Type.Array(Previewed)),
   of: Type.Integer({ minimum: 0 }),
   remarks: Remarks,
 });

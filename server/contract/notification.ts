@@ -93,6 +93,11 @@ export const Notification = Type.Object({
   muted_at: Type.Optional(Timestamp),
   ended: Type.Optional(Type.Enum([...ENDINGS])),
   verdict: Type.Optional(Verdict),
+  /** Until when an emergency insists. Absent: there is none, or it is over. */
+  insists_until: Type.Optional(Timestamp),
+  acknowledged_at: Type.Optional(Timestamp),
+  /** Who acknowledged it, by name; absent: nobody, or it is not known. */
+  acknowledged_by: Type.Optional(Type.String()),
   /** In the Bin since then. Older clients see a tombstone, by `deleted`. */
   deleted_at: Type.Optional(Timestamp),
   deleted: Type.Optional(Type.Literal(true)),

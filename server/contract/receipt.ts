@@ -15,7 +15,8 @@ export const ReceiptsTaken = Type.Object({ success: Type.Literal(true) });
 
 /**
  * `GET /api/notifications/{id}/receipts`, for its sender (ability `send`) and for `admin`. For folded sends, the first device's times.
- * `read_at` is current: null again once it is marked unread.
+ * `read_at` is current: null again once it is marked unread. `emergency`: null: it is none. Of an emergency that was sent to several, the first
+ * who acknowledges it ends it for all.
  */
 export const Receipts = Type.Object({
   id: NotificationId,
@@ -23,6 +24,10 @@ export const Receipts = Type.Object({
   delivered_at: Nullable(Timestamp),
   seen_at: Nullable(Timestamp),
   read_at: Nullable(Timestamp),
+  emergency: Nullable(Type.Enum(['open', 'acknowledged', 'expired'])),
+  acknowledged_at: Nullable(Timestamp),
+  /** The name of the user who acknowledged it. */
+  acknowledged_by: Nullable(Type.String()),
   /** Which of its `event` actions were chosen, oldest first; of folded sends, those of all. Absent: none. */
   choices: Type.Optional(
     Type.Array(Type.Object({ action: Type.String(), event: Type.String(), at: Timestamp })),

@@ -114,6 +114,10 @@ export const IngestItem = Type.Object(
     muted_at: Type.Optional(Nullable(Timestamp)),
     ended: Type.Optional(Nullable(Type.Enum([...ENDINGS]))),
     verdict: Type.Optional(Nullable(Verdict)),
+    /** Until when its emergency insists; null: there is none, or it is over. Absent: it is computed here. */
+    insists_until: Type.Optional(Nullable(Timestamp)),
+    acknowledged_at: Type.Optional(Nullable(Timestamp)),
+    acknowledged_by: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
     /** Which `event` actions were chosen there, all of them. */
     chosen: Type.Optional(Type.Array(Chosen, { maxItems: 10 })),
     /** Absent: only a known notification is changed. */

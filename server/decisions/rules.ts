@@ -1,12 +1,21 @@
-import type { Preview, Rule, RuleAnswer, RuleInput, Rules } from '#server/decisions';
+import type { Preview, Previewed, Rule, RuleAnswer, RuleInput, Rules } from '#server/decisions';
 import type { ActionAnswer } from '#server/inbox';
 import { parseFilter, prepareFilter, Subject } from '#server/rules/filter/filter';
+import { isOwnType } from '#server/rules/own-rows';
 import { UNTOUCHED } from '#server/rules/state';
 import { cleanLine } from '#server/rules/text/text';
-import { isApplicable, PREVIEWED, RULES_LIMIT } from '#server/rules/verdicts';
+import { isApplicable, PREVIEWED, PREVIEWED_ITEMS, RULES_LIMIT } from '#server/rules/verdicts';
 import { AppError, refuseMore } from '../errors.ts';
-import { type AppliedRule, chosenFilter, filterOf, type Inbox } from '../inbox/inbox.ts';
-import { filterItemOf, newId, type RuleRow, type Steps, type Storage, steps } from '../storage/storage.ts';
+import { type AppliedRule, chosenFilter, filterOf, type Inbox, toNotification } from '../inbox/inbox.ts';
+import {
+  filterItemOf,
+  type NotificationRow,
+  newId,
+  type RuleRow,
+  type Steps,
+  type Storage,
+  steps,
+} from '../storage/storage.ts';
 import type { Versions } from './versions.ts';
 
 /** All reject with AppError `storage_failed` when nothing could be stored. */
@@ -33,6 +42,16 @@ const toRule = ({ id, name, filter, does, sound, is_on }: RuleRow): Rule => ({
   ...{ id, name, filter, do: does, sound, on: is_on === 1 },
   remarks: [...parseFilter(filter).remarks],
 });
+
+function toPreviewed(row: NotificationRow): Previewed {
+  const { id, source, type, title, sender, phrases, created_at, data } = toNotification(row);
+  return {
+    ...{ id, source, type, title, created_at },
+    ...(sender !== undefined && { sender }),
+    ...(phrases !== undefined && { phrases }),
+    ...(isOwnType(type) && { data }),
+  };
+}
 
 const unknownRule = (): AppError => new AppError('not_found', 'There is no such rule.');
 
@@ -128,7 +147,14 @@ export function createRules(deps: {
         const hits = own.filter((row) =>
           matches(new Subject(filterItemOf({ ...row, ...UNTOUCHED })), { now: row.received_at, offset: 0 }),
         );
-        return { ids: hits.map(({ id }) => id), of: own.length, remarks: [...remarks] };
+        const ids = hits.map(({ id }) => id);
+        const shown = ids.slice(0, PREVIEWED_ITEMS);
+        const whole = new Map((yield* notifications.byIds(shown)).map((row) => [row.id, row]));
+        return {
+          ids,
+          items: shown.flatMap((id) => whole.get(id) ?? []).map(toPreviewed),
+          ...{ of: own.length, remarks: [...remarks] },
+        };
       });
     },
 

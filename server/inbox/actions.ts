@@ -36,7 +36,7 @@ import type { SourceActions } from './source-actions.ts';
 export interface Actions {
   /**
    * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `empty_filter`; `invalid_request` for a snooze that is too
-   * short, or a filter with too many terms; `not_supported` where a team server lacks the state; what `Mutes.plan` throws
+   * short, a filter with too many terms, or an acknowledgement without ids; `not_supported` where a team server lacks the state; what `Mutes.plan` throws
    */
   act(user: UserRow, request: ActionRequest, device: string | null): Step<Done>;
   /** Does what a rule does to rows that have arrived before. */
@@ -70,6 +70,12 @@ export const toBatch = ({ id, action, rows, device, created_at, undone_at }: Bat
   at: timestamp(created_at),
   undone_at: undone_at === null ? null : timestamp(undone_at),
 });
+
+/** Nobody acknowledges what they have not seen. */
+const onlyByIds = (): AppError =>
+  new AppError('invalid_request', 'Emergencies are acknowledged one by one.', {
+    details: [{ path: '/ids', message: 'must name the notifications' }],
+  });
 
 export function createActions(deps: {
   storage: Pick<Storage, 'users' | 'notifications' | 'batches' | 'search'>;
@@ -188,6 +194,7 @@ export function createActions(deps: {
     act: steps('inbox.act', function* (user, request, device) {
       if (isAboutMutes(request)) return yield* decide(user, request, device);
       const deed = deedOf(request.action);
+      if (deed.kind === 'acknowledge' && !('ids' in request)) throw onlyByIds();
       const batch = newBatch(user, isoOf(deed), device);
       return yield* perform(batch, deed, yield* selectionOf(request, user));
     }),

@@ -97,6 +97,8 @@ export function createArrivals(deps: {
     const at = now();
     const row = {
       ...{ ...earlier, ...content, ...dueTimes(content, at, at), occurrences: earlier.occurrences + 1 },
+      // It insists again.
+      ...(content.emergency !== null && { acknowledged_at: null, acknowledged_by: null }),
       // Its actions are those of the newer send, which nobody has pressed.
       runs: NO_RUNS,
       ...{ revision, sent_revision: revision, updated_at: at },
@@ -133,7 +135,7 @@ export function createArrivals(deps: {
     const counts = { unread, by_source: yield* users.bySource(userId) };
     const delta: Delta = { epoch, revision, counts, changed: [notification] };
     const folded = earlier !== undefined;
-    const dueAt = earliest(row.ends_at, row.remind_at);
+    const dueAt = earliest(row.ends_at, row.insists_until);
     // What is over by now notifies nobody.
     const created = folded || row.ended !== null ? null : notification;
     return { userId, delta, notification, folded, created, woken, dueAt };

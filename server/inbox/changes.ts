@@ -3,6 +3,7 @@ import { isBlank } from '#server/rules/text/shown-text';
 import { cleanText } from '#server/rules/text/text';
 import { AppError, unknownUser } from '../errors.ts';
 import { type Content, type DueChange, pageOf, type Step, type Storage, steps } from '../storage/storage.ts';
+import { createAcknowledgements } from './acknowledgements.ts';
 import { type AppliedRule, createActions } from './actions.ts';
 import { createArrivals } from './arrivals.ts';
 import { createDueChanges } from './due-changes.ts';
@@ -22,10 +23,14 @@ export interface Changes {
    * @throws AppError as `Actions.act`
    */
   act(userId: number, request: ActionRequest, device: string | null): Step<Acted>;
+  /** Other users whose emergencies end once this user acknowledges these rows. */
+  acknowledgedWith(userId: number, ids: readonly string[]): Step<readonly number[]>;
+  /** Ends the emergencies that were sent to these users, too, together with rows that `userId` has acknowledged. */
+  acknowledgeFor(userId: number, ids: readonly string[], others: readonly number[]): Step<readonly Outcome[]>;
   /** Does what a rule does to rows that have arrived before. */
   applyRule(userId: number, rule: AppliedRule, device: string | null): Step<Acted>;
   /**
-   * What the clock does to those of `ids` whose time is `until` or earlier. `done`: how many it has changed, or did not concern any more.
+   * What the clock does to those of `ids` whose time is `until` or earlier. `rows`: how many it has changed.
    * @throws AppError `not_found` for an unknown user
    */
   due(
@@ -33,7 +38,7 @@ export interface Changes {
     change: DueChange,
     ids: readonly string[],
     until: number,
-  ): Step<Readonly<{ outcome: Outcome; done: number }>>;
+  ): Step<Readonly<{ outcome: Outcome; rows: number }>>;
   /** Gives the rows that nothing newer has changed the states that they had before a batch. @throws AppError `not_found` */
   undo(userId: number, batch: string): Step<Undone>;
   /**
@@ -76,6 +81,7 @@ export function createChanges(deps: {
   const { storage, judgeOf, now } = deps;
   const mutes = createMutes({ storage, now });
   const actions = createActions({ storage, sourceActions, mutes, now });
+  const acknowledgements = createAcknowledgements({ storage, now });
   const dueChanges = createDueChanges({ storage, sourceActions, now });
 
   const userOf = steps('inbox.userOf', function* (id: number) {
@@ -109,10 +115,28 @@ export function createChanges(deps: {
     run: runs.run,
 
     act: steps('inbox.act', function* (userId, request, device) {
-      const { rows, ...done } = yield* actions.act(yield* userOf(userId), request, device);
+      const user = yield* userOf(userId);
+      const { rows, ...done } = yield* actions.act(user, request, device);
       const { action } = request;
+      const kind = typeof action === 'string' ? action : action.kind;
+      if (kind === 'acknowledge') yield* notifications.signAcknowledged(userId, user.revision + 1, user.name);
       const dueAt = typeof action !== 'string' && action.kind === 'snooze' ? Date.parse(action.until) : null;
       return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null, dueAt };
+    }),
+
+    acknowledgedWith: steps('inbox.acknowledgedWith', function* (userId, ids) {
+      return [...(yield* acknowledgements.others(userId, ids)).keys()];
+    }),
+
+    acknowledgeFor: steps('inbox.acknowledgeFor', function* (userId, ids, others) {
+      const { name } = yield* userOf(userId);
+      const idsOf = yield* acknowledgements.others(userId, ids);
+      const outcomes: Outcome[] = [];
+      for (const other of others) {
+        const rows = yield* acknowledgements.end(yield* userOf(other), idsOf.get(other) ?? [], name);
+        if (rows > 0) outcomes.push({ userId: other, delta: yield* deltaOf(other, rows), created: null });
+      }
+      return outcomes;
     }),
 
     applyRule: steps('inbox.applyRule', function* (userId, rule, device) {
@@ -121,9 +145,9 @@ export function createChanges(deps: {
     }),
 
     due: steps('inbox.due', function* (userId, change, ids, until) {
-      const { rows, dropped } = yield* dueChanges.carryOut(change, yield* userOf(userId), ids, until);
+      const rows = yield* dueChanges.carryOut(change, yield* userOf(userId), ids, until);
       const delta = yield* deltaOf(userId, rows);
-      return { outcome: { userId, delta, created: null }, done: rows + dropped };
+      return { outcome: { userId, delta, created: null }, rows };
     }),
 
     undo: steps('inbox.undo', function* (userId, batch) {

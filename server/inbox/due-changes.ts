@@ -12,16 +12,8 @@ import type { SourceActions } from './source-actions.ts';
 
 /** What the clock does to rows. Steps of a unit of work; each is one revision, or none. Nobody can undo them. */
 export interface DueChanges {
-  /**
-   * Carries out a change on those of `ids` whose time is `until` or earlier. `rows`: how many it changed; `dropped`: how many it did not
-   * concern any more.
-   */
-  carryOut(
-    change: DueChange,
-    user: UserRow,
-    ids: readonly string[],
-    until: number,
-  ): Step<Readonly<{ rows: number; dropped: number }>>;
+  /** Carries out a change on those of `ids` whose time is `until` or earlier. @returns how many rows it changed */
+  carryOut(change: DueChange, user: UserRow, ids: readonly string[], until: number): Step<number>;
   /** Ends the snooze of a thread in which something new comes: its rows stand below that. @returns how many rows it changed */
   wakeThread(user: UserRow, source: string, thread: string): Step<number>;
 }
@@ -48,7 +40,6 @@ export function createDueChanges(deps: {
   });
 
   const carryOut: DueChanges['carryOut'] = steps('due.change', function* (change, user, ids, until) {
-    const dropped = change === 'remind' ? yield* due.dropReminders(user.id, ids, until) : 0;
     const batch: NewBatch = {
       ...{ id: newId(), user_id: user.id, revision: user.revision + 1, created_at: deps.now() },
       ...{ action: JSON.stringify({ kind: change }), device: null },
@@ -57,7 +48,7 @@ export function createDueChanges(deps: {
     const rows = yield* due.collect(change, batch, ids, until);
     if (rows > 0) yield* apply(change, batch, rows);
     yield* batches.remove(batch);
-    return { rows, dropped };
+    return rows;
   });
 
   return {
@@ -65,7 +56,7 @@ export function createDueChanges(deps: {
     wakeThread: steps('due.wakeThread', function* (user, source, thread) {
       const ids = yield* due.snoozed(user.id, source, [thread]);
       if (ids.length === 0) return 0;
-      return (yield* carryOut('wake', user, ids, Number.MAX_SAFE_INTEGER)).rows;
+      return yield* carryOut('wake', user, ids, Number.MAX_SAFE_INTEGER);
     }),
   };
 }

@@ -13,9 +13,9 @@ const BINNED_FOR = 30 * DAY;
  * How long after its time a change may come, in milliseconds, so that it is done together with others: a row that stays in the Bin a
  * little longer harms nobody, and a desktop then wakes up for the Bin once a day at most.
  */
-const MAY_WAIT: Readonly<Record<DueChange, number>> = { wake: 0, expire: 0, remind: 0, purge: DAY };
+const MAY_WAIT: Readonly<Record<DueChange, number>> = { wake: 0, expire: 0, lapse: 0, purge: DAY };
 /** From the time that a row has to the time of its change. */
-const AFTER: Readonly<Record<DueChange, number>> = { wake: 0, expire: 0, remind: 0, purge: BINNED_FOR };
+const AFTER: Readonly<Record<DueChange, number>> = { wake: 0, expire: 0, lapse: 0, purge: BINNED_FOR };
 
 /** What the clock does to rows, in batches. */
 export function createDueKinds(deps: {
@@ -37,12 +37,12 @@ export function createDueKinds(deps: {
       }),
       due: (now) => due.rows(change, now - after, BATCH),
       async fire(userId, ids, now) {
-        const { done } = await storage.work(
+        const { rows } = await storage.work(
           [userId],
           () => changes.due(userId, change, ids, now - after),
           ({ outcome }) => announce(outcome),
         );
-        return done;
+        return rows;
       },
     });
   });

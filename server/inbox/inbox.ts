@@ -141,20 +141,23 @@ export function createInbox(deps: {
     if (dueAt !== null) deps.wakeAt(dueAt);
   }
 
+  /** @param others whom it concerns, too */
   async function act(
     userId: number,
-    body: () => Steps<Readonly<{ kind: string; acted: Acted }>>,
+    others: readonly number[],
+    body: () => Steps<Readonly<{ kind: string; acted: Acted; elsewhere?: readonly Outcome[] }>>,
   ): Promise<Required<ActionAnswer>> {
     const { acted } = await storage.work(
-      [userId],
+      [userId, ...others].toSorted((a, b) => a - b),
       function* () {
-        const { kind, acted } = yield* body();
+        const { kind, acted, elsewhere = [] } = yield* body();
         const isRead = kind === 'read' && acted.delta.changed?.length !== 0;
         const notifyRead = isRead ? yield* receipts.read(userId, acted.delta.revision) : () => {};
-        return { acted, notifyRead };
+        return { acted, elsewhere, notifyRead };
       },
-      ({ acted, notifyRead }) => {
+      ({ acted, elsewhere, notifyRead }) => {
         announce(acted);
+        elsewhere.forEach(announce);
         notifyRead();
       },
     );
@@ -217,13 +220,17 @@ export function createInbox(deps: {
       const { action } = request;
       if ('filter' in request) await indexIfPossible();
       const kind = typeof action === 'string' ? action : action.kind;
-      return act(userId, function* () {
-        return { kind, acted: yield* changes.act(userId, request, device) };
+      const ids = kind === 'acknowledge' && 'ids' in request ? request.ids : [];
+      const others = ids.length === 0 ? [] : await storage.read(() => changes.acknowledgedWith(userId, ids));
+      return act(userId, others, function* () {
+        const acted = yield* changes.act(userId, request, device);
+        if (others.length === 0) return { kind, acted };
+        return { kind, acted, elsewhere: yield* changes.acknowledgeFor(userId, ids, others) };
       });
     },
     async applyRule(userId, find, device) {
       await indexIfPossible();
-      return act(userId, function* () {
+      return act(userId, [], function* () {
         const rule = yield* find();
         return { kind: rule.does, acted: yield* changes.applyRule(userId, rule, device) };
       });

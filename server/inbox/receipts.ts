@@ -6,6 +6,7 @@ import {
   type ChoiceRow,
   type NewChoice,
   type NotificationIds,
+  type ReceiptRow,
   type Step,
   type Storage,
   steps,
@@ -34,6 +35,11 @@ export interface Receipts {
   read(userId: number, revision: number): Step<() => void>;
 }
 
+function emergencyOf({ emergency, insists_until, acknowledged_at }: ReceiptRow): ReceiptsAnswer['emergency'] {
+  if (emergency === null) return null;
+  if (acknowledged_at !== null) return 'acknowledged';
+  return insists_until === null ? 'expired' : 'open';
+}
 const toChoice = ({ action, event, at }: ChoiceRow) => ({ action, event, at: timestamp(at) });
 
 export function createReceipts(deps: {
@@ -97,6 +103,9 @@ export function createReceipts(deps: {
         delivered_at: nullableTimestamp(row.delivered_at),
         seen_at: nullableTimestamp(row.seen_at),
         read_at: nullableTimestamp(row.read_at),
+        emergency: emergencyOf(row),
+        acknowledged_at: nullableTimestamp(row.acknowledged_at),
+        acknowledged_by: row.acknowledged_by,
         ...(row.choices.length > 0 && { choices: row.choices.map(toChoice) }),
       };
     },

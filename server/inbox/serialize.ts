@@ -41,6 +41,9 @@ export const toNotification = (row: NotificationRow): Notification => ({
   ...(row.muted_at !== null && { muted_at: timestamp(row.muted_at) }),
   ...(row.ended !== null && { ended: row.ended }),
   ...(row.verdict !== null && { verdict: JSON.parse(row.verdict) }),
+  ...(row.insists_until !== null && { insists_until: timestamp(row.insists_until) }),
+  ...(row.acknowledged_at !== null && { acknowledged_at: timestamp(row.acknowledged_at) }),
+  ...(row.acknowledged_by !== null && { acknowledged_by: row.acknowledged_by }),
   ...(row.deleted_at !== null && { deleted_at: timestamp(row.deleted_at), deleted: true as const }),
 });
 

@@ -21,7 +21,9 @@ const SECOND_THOUGHTS_MS = 10_000;
 type Known = Readonly<{ source: string; kind: string; actions: ReadonlySet<string> }>;
 
 /** States that came later: an older Belfry server lacks them. */
-const NEWER: ReadonlySet<ActionKind | null> = new Set(['save', 'unsave', 'snooze', 'unsnooze'] as const);
+const NEWER: ReadonlySet<ActionKind | null> = new Set([
+  ...(['save', 'unsave', 'snooze', 'unsnooze', 'acknowledge'] as const),
+]);
 
 /** @throws AppError `not_supported` */
 function refuseUnknown(action: ActionKind | null, known: readonly Known[]): void {

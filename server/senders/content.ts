@@ -8,7 +8,13 @@ import { type Content, toStored } from '../storage/storage.ts';
  * A send as it is stored, with defaults.
  * @throws AppError `invalid_request` for a title without visible text
  */
-export function toContent({ to: _, deliver_at: _at, delay: _delay, ...said }: SendRequest): Content {
+export function toContent({
+  to: _to,
+  ack: _ack,
+  deliver_at: _at,
+  delay: _delay,
+  ...said
+}: SendRequest): Content {
   const fields = toStored(said);
   if (isBlank(fields.title)) {
     throw new AppError('invalid_request', 'Nothing of the title can be seen.', {

@@ -6,7 +6,7 @@ import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 import type { Arrival, Inbox, Receipts } from '../inbox/inbox.ts';
 import { createIdempotency, keyedRequest } from '../inbox/inbox.ts';
-import type { Content, Steps, Storage } from '../storage/storage.ts';
+import { type Content, newId, type Steps, type Storage } from '../storage/storage.ts';
 import type { DueKind, Wakeups } from '../wakeups/wakeups.ts';
 import { toContent } from './content.ts';
 import { createScheduledSends, deliveryTime } from './scheduled.ts';
@@ -45,6 +45,33 @@ function asSent(notification: Notification): Notification {
   return { ...rest, ...UNTOUCHED };
 }
 
+/**
+ * What the rows of several users have in common whose emergency the first of them ends for all; null: each has his own.
+ * @throws AppError `invalid_request` where there is nothing to acknowledge
+ */
+function commonOf(userIds: readonly number[], { ack, emergency }: SendRequest): string | null {
+  if (emergency !== undefined) return userIds.length > 1 && ack !== 'each' ? newId() : null;
+  if (ack === undefined) return null;
+  throw new AppError('invalid_request', 'Nobody acknowledges what is no emergency.', {
+    details: [{ path: '/ack', message: 'must stand beside emergency' }],
+  });
+}
+
+/** Each would arrive by itself, so that not all may get it. */
+function refuseLaterToSeveral(userIds: readonly number[], deliverAt: number | null): void {
+  if (deliverAt === null || userIds.length === 1) return;
+  throw new AppError('not_supported', 'A send to several users arrives at once.');
+}
+
+function answerOf(arrivals: readonly Arrival[]): SendAnswer {
+  const [first, ...others] = arrivals.map(({ notification }) => notification);
+  if (first === undefined) throw new Error('A send has a recipient.');
+  const notification = asSent(first);
+  if (others.length === 0) return { notification };
+  const recipients = arrivals.map(({ userId, notification: { id } }) => ({ user_id: userId, id }));
+  return { notification, recipients };
+}
+
 export function createSenders(deps: {
   storage: Pick<Storage, 'work' | 'read' | 'idempotency' | 'users' | 'scheduled'>;
   inbox: Pick<Inbox, 'arrive' | 'announce'>;
@@ -58,43 +85,57 @@ export function createSenders(deps: {
   const idempotency = createIdempotency(deps);
   const later = createScheduledSends(deps);
 
-  function recipient(sender: Session, request: SendRequest): number {
-    const userId = request.to === undefined ? sender.userId : Number(request.to);
-    if (userId !== sender.userId && !sender.abilities.has('admin')) {
+  /** In the order of their ids, in which they are locked. */
+  function recipientsOf(
+    sender: Session,
+    { to = sender.userId }: SendRequest,
+  ): readonly [number, ...number[]] {
+    const [first = sender.userId, ...others] = [...new Set([to].flat().map(Number))].sort((a, b) => a - b);
+    const isOwn = others.length === 0 && first === sender.userId;
+    if (!isOwn && !sender.abilities.has('admin')) {
       throw new AppError('missing_ability', 'Only a token with the ability `admin` may send to other users.');
     }
-    return userId;
+    return [first, ...others];
   }
 
   return {
     async send(sender, request, key) {
-      const userId = recipient(sender, request);
-      const content = toContent(request);
+      const userIds = recipientsOf(sender, request);
+      const [userId] = userIds;
+      const content = { ...toContent(request), sent_as: commonOf(userIds, request) };
       const deliverAt = deliveryTime(request, now());
-      const keyed = keyedRequest(sender.tokenId, key, { ...request, to: userId });
+      refuseLaterToSeveral(userIds, deliverAt);
+      const keyed = keyedRequest(sender.tokenId, key, {
+        ...request,
+        to: userIds.length === 1 ? userId : userIds,
+      });
       const { sent } = await work(
-        [userId],
-        function* (): Steps<Readonly<{ arrival: Arrival | null; sent: Sent }>> {
+        userIds,
+        function* (): Steps<Readonly<{ arrivals: readonly Arrival[]; sent: Sent }>> {
           const earlier = yield* idempotency.claim(keyed);
           if (earlier !== null) {
             const answer = parseExact(earlier) as SendAnswer | ScheduledAnswer;
-            return { arrival: null, sent: { outcome: 'replayed', answer } };
+            return { arrivals: [], sent: { outcome: 'replayed', answer } };
           }
           refuseExpired(content, deliverAt ?? now());
           if (deliverAt !== null) {
             const scheduled = yield* later.keep({ userId, senderId: sender.userId, request, deliverAt });
             yield* idempotency.answer(keyed, () => JSON.stringify({ scheduled } satisfies ScheduledAnswer));
-            return { arrival: null, sent: { outcome: 'scheduled', answer: { scheduled } } };
+            return { arrivals: [], sent: { outcome: 'scheduled', answer: { scheduled } } };
           }
-          const arrival = yield* inbox.arrive(userId, content);
-          const { folded } = arrival;
-          const notification = asSent(arrival.notification);
-          yield* receipts.sent(notification.id, sender.userId);
-          yield* idempotency.answer(keyed, () => JSON.stringify({ notification } satisfies SendAnswer));
-          return { arrival, sent: { outcome: folded ? 'folded' : 'created', answer: { notification } } };
+          const arrivals: Arrival[] = [];
+          for (const id of userIds) {
+            const arrival = yield* inbox.arrive(id, content);
+            yield* receipts.sent(arrival.notification.id, sender.userId);
+            arrivals.push(arrival);
+          }
+          const answer = answerOf(arrivals);
+          yield* idempotency.answer(keyed, () => JSON.stringify(answer satisfies SendAnswer));
+          const outcome = arrivals.every(({ folded }) => folded) ? 'folded' : 'created';
+          return { arrivals, sent: { outcome, answer } };
         },
-        ({ arrival, sent }) => {
-          if (arrival !== null) inbox.announce(arrival);
+        ({ arrivals, sent }) => {
+          arrivals.forEach(inbox.announce);
           if (sent.outcome === 'scheduled' && deliverAt !== null) wakeAt(deliverAt);
         },
       );

@@ -11,8 +11,10 @@ import {
   type NotificationRow,
   newId,
   type SourceIdRow,
+  STATE_COLUMNS,
   topicPlans,
 } from '../storage/storage.ts';
+import { insisting, insistsUntil } from './insisting.ts';
 import { type Item, listedAt } from './item.ts';
 import type { Places } from './places.ts';
 import { follow, isSameState, type Move, reachedBy, STATES, upstreamState } from './source-state.ts';
@@ -25,16 +27,9 @@ const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readon
 /** The fields of a row whose change a reader could notice. */
 const VISIBLE = [
   ...CONTENT,
-  ...(['occurrences', 'created_at', 'surfaced_at', 'upstream', 'runs', 'ended', 'verdict'] as const),
-  ...([
-    'read_at',
-    'archived_at',
-    'saved_at',
-    'snoozed_until',
-    'muted_at',
-    'deleted_at',
-    'purged_at',
-  ] as const),
+  ...STATE_COLUMNS,
+  ...(['purged_at', 'occurrences', 'created_at', 'surfaced_at', 'upstream', 'runs', 'verdict'] as const),
+  ...(['insists_until', 'acknowledged_at', 'acknowledged_by'] as const),
 ] as const;
 
 /** No state that a source could know. */
@@ -44,6 +39,7 @@ const NO_STATE = {
   saved_at: null,
   snoozed_until: null,
   deleted_at: null,
+  acknowledged_at: null,
 } as const;
 
 const differs = (row: NotificationRow, content: Content): boolean =>
@@ -121,6 +117,7 @@ export function createIngest(
       const row = set.create(
         {
           ...{ ...content, ...judged, id, user_id: userId, occurrences, revision, ...times },
+          ...(deps.isRecord && { insists_until: insistsUntil(item, now) }),
           wake_delay: deps.isRecord ? WAKE_DELAY : 0,
           runs: withChosen(NO_RUNS, item.chosen ?? []),
         },
@@ -232,7 +229,8 @@ export function createIngest(
     // A newer send has other actions.
     const earlier = occurrences === row.occurrences ? row.runs : NO_RUNS;
     const runs = newer && item.chosen !== null ? withChosen(earlier, item.chosen) : earlier;
-    const after = { ...follow(set, row, living, moves), ...decided, ...fresh, runs, ...settled.row };
+    const changed = { ...follow(set, row, living, moves), ...decided, ...fresh, runs, ...settled.row };
+    const after = insisting(changed, deps.isRecord ? item : null, now);
     const wakes = isTop && hasWoken(known, row, after);
     return put(row, wakes ? surfacing.surfaced(after) : after) ? 'updated' : 'unchanged';
   }

@@ -1,11 +1,15 @@
 import { DATA_LIMIT } from '#server/notification';
 import { FIELDS } from '#server/rules/content';
 import { titleOr } from '#server/rules/text/shown-text';
+import { cleanLine } from '#server/rules/text/text';
 import type { IngestContent, IngestItem } from '#server/source';
 import { AppError } from '../errors.ts';
 import { type Content, type NotificationRow, storedPhrases, toStored } from '../storage/storage.ts';
 
-const STATE_FIELDS = ['read_at', 'archived_at', 'saved_at', 'snoozed_until', 'deleted_at'] as const;
+const STATE_FIELDS = [
+  ...(['read_at', 'archived_at', 'saved_at', 'snoozed_until', 'deleted_at'] as const),
+  'acknowledged_at',
+] as const;
 type StateField = (typeof STATE_FIELDS)[number];
 
 /** An item of an ingest request. Times are milliseconds since 1970. Absent fields: the source says nothing about them. */
@@ -22,7 +26,9 @@ export type Item = Readonly<{
   live: boolean;
   state: Readonly<Partial<Record<StateField, number | null>>>;
   /** What the source has decided over it; empty: it decides nothing. */
-  decided: Readonly<Partial<Pick<NotificationRow, 'muted_at' | 'ended' | 'verdict'>>>;
+  decided: Readonly<
+    Partial<Pick<NotificationRow, 'muted_at' | 'ended' | 'verdict' | 'insists_until' | 'acknowledged_by'>>
+  >;
   /** Which of its sender's actions were chosen there; null: the source says nothing of that. */
   chosen: readonly Readonly<{ action: string; at: number }>[] | null;
   content: Content | null;
@@ -70,8 +76,10 @@ const micros = (ms: number, text: string): number =>
 
 /** @throws AppError `invalid_request` for an invalid time */
 export function toItem(source: string, item: IngestItem, index: number, now: number): Item {
-  const at = (field: StateField | 'created_at' | 'surfaced_at' | 'muted_at' | 'chosen', text: string) =>
-    timeOf(text, `/items/${index}/${field}`);
+  const at = (
+    field: StateField | 'created_at' | 'surfaced_at' | 'muted_at' | 'insists_until' | 'chosen',
+    text: string,
+  ) => timeOf(text, `/items/${index}/${field}`);
   const state = STATE_FIELDS.flatMap((field) => {
     const value = item[field];
     return value === undefined ? [] : [[field, value === null ? null : at(field, value)] as const];
@@ -79,12 +87,16 @@ export function toItem(source: string, item: IngestItem, index: number, now: num
   const createdAt = item.created_at === undefined ? now : at('created_at', item.created_at);
   const place = item.surfaced_at ?? item.created_at;
   const placedAt = item.surfaced_at === undefined ? createdAt : at('surfaced_at', item.surfaced_at);
-  const { muted_at, ended, verdict } = item;
+  const { muted_at, ended, verdict, insists_until: until, acknowledged_by } = item;
   return {
     decided: {
       ...(muted_at !== undefined && { muted_at: muted_at === null ? null : at('muted_at', muted_at) }),
       ...(ended !== undefined && { ended }),
       ...(verdict !== undefined && { verdict: verdict === null ? null : JSON.stringify(verdict) }),
+      ...(until !== undefined && { insists_until: until === null ? null : at('insists_until', until) }),
+      ...(acknowledged_by !== undefined && {
+        acknowledged_by: acknowledged_by === null ? null : cleanLine(acknowledged_by),
+      }),
     },
     // The source must recognise its id, so only NUL is removed: one of the drivers stops there.
     externalId: item.external_id.replaceAll('\0', ''),

@@ -1,5 +1,6 @@
 import type { Upstream } from '#server/notification';
 import type { NewEntry, NotificationRow, OutboxRow, SourceIdRow } from '../storage/storage.ts';
+import { reopened } from './insisting.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** The states of a notification that a source may know, and the action that sets each. */
@@ -9,6 +10,7 @@ export const STATES = [
   { topic: 'save', field: 'saved_at', on: 'save' },
   { topic: 'snooze', field: 'snoozed_until', on: 'snooze' },
   { topic: 'delete', field: 'deleted_at', on: 'delete' },
+  { topic: 'acknowledge', field: 'acknowledged_at', on: 'acknowledge' },
 ] as const;
 type StateOf = (typeof STATES)[number];
 
@@ -19,7 +21,7 @@ export const isSameState = ({ topic }: StateOf, one: number | null, other: numbe
 /** A state that the source has set, or, with `ends`, cleared. */
 export type Move = Readonly<{ state: StateOf; ends: boolean }>;
 
-type Entries = Pick<WorkingSet, 'entriesOf'>;
+type Entries = Pick<WorkingSet, 'entriesOf' | 'now'>;
 
 /** What an entry makes of the state of its topic: since when, or until when for a snooze; null: it ends it. */
 export function reachedBy(entry: NewEntry & Partial<OutboxRow>, state: StateOf): number | null {
@@ -60,7 +62,8 @@ export function follow(
       ? []
       : [[state.field, held] as const];
   });
-  const after: NotificationRow = { ...row, ...Object.fromEntries(changed) };
+  const moved: NotificationRow = { ...row, ...Object.fromEntries(changed) };
+  const after = moved.acknowledged_at === row.acknowledged_at ? moved : reopened(moved, set.now);
   // As after a deletion here: nothing in the Bin comes back by itself.
   return after.deleted_at === null ? after : { ...after, snoozed_until: null };
 }

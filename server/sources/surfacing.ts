@@ -30,7 +30,7 @@ export const newTimes = (row: NotificationRow, content: Content, sentAt: number,
 
 /** Rows whose snooze ends in a batch of a source. */
 export interface Surfacing {
-  /** The row on top. What is urgent insists from then on. */
+  /** The row on top. */
   surfaced(row: NotificationRow): NotificationRow;
   /** News in a thread ends its snooze: its rows stand below that. */
   wakeThread(thread: string): void;
@@ -42,7 +42,6 @@ export const createSurfacing = (set: WorkingSet, snoozed: readonly string[]): Su
     ...row,
     surfaced_at: set.newestPlace(),
     surfaced_revision: set.revision,
-    remind_at: dueTimes(row, row.created_at, set.now).remind_at,
   });
   return {
     surfaced,

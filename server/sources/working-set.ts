@@ -179,7 +179,9 @@ export class WorkingSet {
   dueAt(): number | null {
     const times = [...this.#changed].flatMap((id) => {
       const row = this.#rows.get(id);
-      return [row?.snoozed_until, row?.ends_at, row?.remind_at].filter((time) => typeof time === 'number');
+      return [row?.snoozed_until, row?.ends_at, row?.insists_until].filter(
+        (time) => typeof time === 'number',
+      );
     });
     return times.length === 0 ? null : Math.min(...times);
   }

@@ -42,6 +42,10 @@ export type ReceiptRow = Readonly<{
   delivered_at: number | null;
   seen_at: number | null;
   read_at: number | null;
+  emergency: string | null;
+  insists_until: number | null;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
 }>;
 
 /** An `event` action that its reader has chosen. */

@@ -21,10 +21,10 @@ export interface HousekeepingRepository {
 }
 
 /**
- * What the clock does to rows. `wake`: their snooze ends. `expire`: they are done. `remind`: they insist. `purge`: they leave
- * the Bin.
+ * What the clock does to rows. `wake`: their snooze ends. `expire`: they are done. `lapse`: nobody has acknowledged their emergency in
+ * time. `purge`: they leave the Bin.
  */
-export const DUE_CHANGES = ['wake', 'expire', 'remind', 'purge'] as const;
+export const DUE_CHANGES = ['wake', 'expire', 'lapse', 'purge'] as const;
 export type DueChange = (typeof DUE_CHANGES)[number];
 
 /** Rows to which the clock does something. The time of `purge` is when they came into the Bin. */
@@ -35,8 +35,6 @@ export interface DueRepository {
   rows(change: DueChange, until: number, limit: number): Step<DueRow[]>;
   /** Snoozed rows of these threads, the lowest first. */
   snoozed(userId: number, source: string, threads: readonly string[]): Step<string[]>;
-  /** Those of `ids` that should insist, but are not unread any more, will not. @returns how many */
-  dropReminders(userId: number, ids: readonly string[], until: number): Step<number>;
   /** Collects those of `ids` that are still due, with their states, into a batch. @returns how many */
   collect(change: DueChange, batch: NewBatch, ids: readonly string[], until: number): Step<number>;
   /** Carries it out on the rows of a batch. @param below the place below those that the rows get, where they come to the top */

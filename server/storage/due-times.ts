@@ -2,7 +2,7 @@ import type { Fields } from '#server/rules/content';
 import type { Content, NotificationRow } from './rows.ts';
 
 /** When the clock does something to a row. */
-export type DueTimes = Pick<NotificationRow, 'ends_at' | 'remind_at' | 'remind_until'>;
+export type DueTimes = Pick<NotificationRow, 'ends_at' | 'insists_until'>;
 
 /** Whether it has expired before it comes. */
 export const isOver = ({ expires_at }: Pick<Content, 'expires_at'>, now: number): boolean =>
@@ -18,9 +18,6 @@ export function dueTimes(
   now: number,
 ): DueTimes {
   const insists: Fields['emergency'] = emergency === null ? null : JSON.parse(emergency);
-  const none = { ends_at: expires_at, remind_at: null, remind_until: null };
-  if (insists === null) return none;
-  const remind_at = now + insists.retry * 1_000;
-  const remind_until = sentAt + insists.expire * 1_000;
-  return remind_at <= remind_until ? { ...none, remind_at, remind_until } : none;
+  const until = insists === null ? null : sentAt + insists.expire * 1_000;
+  return { ends_at: expires_at, insists_until: until !== null && until > now ? until : null };
 }

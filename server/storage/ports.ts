@@ -17,6 +17,7 @@ import type { DueRepository, HousekeepingRepository, ScheduledRepository } from 
 import type {
   ArrivedRow,
   BatchRow,
+  DueRow,
   NewBatch,
   NotificationRow,
   RowPlace,
@@ -110,6 +111,10 @@ export interface NotificationRepository {
   ): Step<Readonly<{ rows: number; shown: number; unread: number }>>;
   /** Purges all rows of a source. */
   purgeSource(userId: number, source: string, revision: number, now: number): Step<number>;
+  /** Rows of other users that were sent with these, and whose emergency nobody has acknowledged. */
+  insistingWith(userId: number, ids: readonly string[]): Step<DueRow[]>;
+  /** Notes who has acknowledged the emergencies of this revision; of rows from sources these know it. */
+  signAcknowledged(userId: number, revision: number, name: string): Step<number>;
   /** Removes the content of rows purged at this revision. */
   wipe(userId: number, revision: number): Step<number>;
   /** Whether the source's `externalId` was ever stored, even if it was deleted since. */

@@ -14,9 +14,13 @@ export const newId = (): string => v7();
 export const wholeRow = (row: NewRow, endsAtSource = false): NotificationRow => ({
   trimmed: 0,
   phrases: null,
+  sent_as: null,
   wake_delay: 0,
   ...row,
   ...dueTimes(row, row.created_at, row.received_at),
+  ...(row.insists_until !== undefined && { insists_until: row.insists_until }),
+  acknowledged_at: row.acknowledged_at ?? null,
+  acknowledged_by: row.acknowledged_by ?? null,
   created_revision: row.revision,
   sent_revision: row.revision,
   surfaced_revision: row.revision,
@@ -57,6 +61,7 @@ export const CHANGING = [
     'envelope',
     'trimmed',
     'phrases',
+    'sent_as',
     'upstream',
     'runs',
     'occurrences',
@@ -65,7 +70,7 @@ export const CHANGING = [
     'created_at',
   ] as const),
   ...(['surfaced_at', 'surfaced_revision', 'updated_at', 'verdict', 'purged_at'] as const),
-  ...(['ends_at', 'remind_at', 'remind_until'] as const),
+  ...(['ends_at', 'insists_until', 'acknowledged_at', 'acknowledged_by'] as const),
   ...STATE_COLUMNS,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
@@ -75,12 +80,12 @@ export const COLUMNS = [
   ...CHANGING,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
-/** Overwrites the content of a purged row. */
+/** Overwrites the content of a purged row, but for what a receipt says of an emergency. */
 export const WIPED = {
   ...Object.fromEntries(
     FIELD_NAMES.flatMap((name) => {
       const field = FIELDS[name];
-      if (field.is === 'priority') return [];
+      if (field.is === 'priority' || field.is === 'emergency') return [];
       const empty = 'fallback' in field ? FALLBACKS[name] : '';
       return [[name, empty !== null && (field.is === 'line' || field.is === 'text') ? '' : empty]];
     }),
@@ -92,6 +97,4 @@ export const WIPED = {
   runs: '[]',
   verdict: null,
   ends_at: null,
-  remind_at: null,
-  remind_until: null,
 } as Readonly<Partial<NotificationRow>>;

@@ -32,6 +32,8 @@ export type Content = StoredFields &
     trimmed?: number;
     /** Which words are Belfry's, as JSON. Only what is read out of a payload has such. */
     phrases?: string | null;
+    /** What rows of several users have in common whose emergency the first of them ends for all. */
+    sent_as?: string | null;
   }>;
 
 export type NotificationRow = Required<Content> &
@@ -68,10 +70,11 @@ export type NotificationRow = Required<Content> &
     wake_delay: number;
     /** When it expires; null: never, or it has. */
     ends_at: number | null;
-    /** When it insists next; null: never again. */
-    remind_at: number | null;
-    /** Until when it insists. */
-    remind_until: number | null;
+    /** Until when it insists; null: it is no emergency, or it is over. */
+    insists_until: number | null;
+    acknowledged_at: number | null;
+    /** The name of the user who acknowledged it; null: nobody, or somebody at its source. */
+    acknowledged_by: string | null;
     /** What a rule or a mute has decided (contract `Verdict`), as JSON. */
     verdict: string | null;
     /** State of its action at the source (contract `Upstream`), as JSON. */
@@ -83,7 +86,16 @@ export type NotificationRow = Required<Content> &
 /** States that a new row may have. */
 type FirstStates = Pick<
   NotificationRow,
-  'acted_revision' | 'saved_at' | 'snoozed_until' | 'muted_at' | 'deleted_at' | 'ended' | 'verdict'
+  | 'acted_revision'
+  | 'saved_at'
+  | 'snoozed_until'
+  | 'muted_at'
+  | 'deleted_at'
+  | 'ended'
+  | 'verdict'
+  | 'insists_until'
+  | 'acknowledged_at'
+  | 'acknowledged_by'
 >;
 
 export type NewRow = Content &
@@ -92,8 +104,6 @@ export type NewRow = Content &
     | keyof Content
     | keyof FirstStates
     | 'ends_at'
-    | 'remind_at'
-    | 'remind_until'
     | 'created_revision'
     | 'sent_revision'
     | 'surfaced_revision'

@@ -27,6 +27,7 @@ export type SourceIdRow = Readonly<{
   saved_at: number | null;
   snoozed_until: number | null;
   deleted_at: number | null;
+  acknowledged_at: number | null;
   /** 1: the source has deleted it for good. */
   gone: number;
   /** 1: the source's list has shown it. A live event may never be listed. */
@@ -38,7 +39,16 @@ export type SourceIdRow = Readonly<{
 }>;
 
 /** Per notification, only the newest action of a topic is delivered; of replies and actions of senders, all. */
-export type Topic = 'read' | 'archive' | 'delete' | 'save' | 'snooze' | 'reply' | 'receipt' | 'run';
+export type Topic =
+  | 'read'
+  | 'archive'
+  | 'delete'
+  | 'save'
+  | 'snooze'
+  | 'acknowledge'
+  | 'reply'
+  | 'receipt'
+  | 'run';
 
 /** `reply` and `args` are JSON. `base_revision`: the source's revision that was known when the action was requested. */
 export type OutboxRow = Readonly<{

@@ -6,7 +6,14 @@ import type { Topic } from './rows.ts';
 export type Told =
   | Readonly<{ state: 'read'; readBy: readonly ('archived_at' | 'deleted_at')[] }>
   | Readonly<{ state: Exclude<StateColumn, 'read_at'> }>;
-type StateColumn = 'read_at' | 'archived_at' | 'deleted_at' | 'saved_at' | 'snoozed_until' | 'purged_at';
+type StateColumn =
+  | 'read_at'
+  | 'archived_at'
+  | 'deleted_at'
+  | 'saved_at'
+  | 'snoozed_until'
+  | 'purged_at'
+  | 'acknowledged_at';
 
 /**
  * What a source hears on one topic, on which a newer entry replaces an older one: `on` where the state began, `off` where it ended;
@@ -41,6 +48,7 @@ const TOPICS: Readonly<Record<ActionKind, readonly Topic[]>> = {
   delete: ['read', 'delete', 'snooze'],
   purge: ['delete'],
   dismiss: [],
+  acknowledge: ['acknowledge'],
 };
 
 /** The columns of the states that can be told as they are, and the actions for both ways. */
@@ -50,6 +58,11 @@ const STATES = [
   { topic: 'snooze', state: 'snoozed_until', on: 'snooze', off: 'unsnooze' },
   { topic: 'delete', state: 'deleted_at', on: 'delete', off: 'undelete' },
 ] as const;
+
+/** Nobody can take it back, so it waits for no second thoughts. */
+const ACKNOWLEDGED: TopicPlan = {
+  ...{ topic: 'acknowledge', told: { state: 'acknowledged_at' }, on: 'acknowledge', off: 'acknowledge' },
+};
 
 /** What a source hears of snoozes. */
 export const SNOOZES: TopicPlan = {
@@ -82,6 +95,7 @@ export function topicPlans(supported: ReadonlySet<string>, action: ActionKind | 
     // There is no way back here either, so nobody waits for second thoughts.
     return purge === null ? [] : [{ topic: 'delete', told: { state: 'purged_at' }, on: purge, off: purge }];
   }
+  if (action === 'acknowledge') return supported.has('acknowledge') ? [ACKNOWLEDGED] : [];
   const wanted = action === null ? null : TOPICS[action];
   const chosen = plans.filter(({ topic }) => wanted?.includes(topic) ?? true);
   if (action === 'delete') return chosen;

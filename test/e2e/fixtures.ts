@@ -22,6 +22,8 @@ const PORTS_EACH = 50;
 export type StageOptions = Readonly<{
   /** `dunst` is the real one, `recorder` the tests' own, which shows exactly what was asked for. */
   daemon?: 'dunst' | 'recorder' | 'none';
+  /** What the recorder says that it can; missing: what most can. */
+  can?: readonly string[];
   /** Programs of another desktop, before the app; one of them may be the window manager. */
   scene?: Readonly<{ windowManager: boolean; start: (desktop: Desktop) => Promise<void> }>;
   tray?: boolean;
@@ -125,7 +127,7 @@ export function useStage(options: StageOptions = {}): Stage {
       hands: createHands(desktop.env),
       tray: tray ? await startTrayWatcher(address) : null,
       dunst: daemon === 'dunst' ? await startWatchedDunst(desktop) : null,
-      recorder: daemon === 'recorder' ? await startNotificationDaemon(address) : null,
+      recorder: daemon === 'recorder' ? await startNotificationDaemon(address, options.can) : null,
       app: null,
     };
     installOpeners(desktop);

@@ -22,25 +22,25 @@ for (const theme of ['light', 'dark'] as const) {
     await patchSettings(page, { theme });
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     await inboxPage(page).openSettings();
-    const sound = page.getByRole('switch', { name: 'Sound' });
-    await expect(sound).toBeEnabled();
+    const start = page.getByRole('switch', { name: 'Start with the system' });
+    await expect(start).toBeEnabled();
     await expect(page.getByText(WORDS)).toHaveCount(0);
 
-    await lock(['theme', 'sound', 'shortcut', 'port']);
+    await lock(['theme', 'autostart', 'shortcut', 'port']);
     await expect(page.getByText(WORDS)).toHaveCount(4);
-    await expect(sound).toBeDisabled();
-    await expect(sound).toHaveAccessibleDescription(`Play a sound with each notification. ${WORDS}`);
+    await expect(start).toBeDisabled();
+    await expect(start).toHaveAccessibleDescription(`Belfry starts in the tray when you log in. ${WORDS}`);
     await expect(page.getByRole('textbox', { name: 'Port for senders on this computer' })).toBeDisabled();
     await expect(page.getByRole('button', { name: /^Change the shortcut/ })).toBeDisabled();
     await expect(page.getByRole('button', { name: 'Clear the shortcut' })).toHaveCount(0);
     const choices = page.getByRole('group', { name: 'Theme' });
-    await expect(choices).toHaveAccessibleDescription(WORDS);
+    await expect(choices).toHaveAccessibleDescription(`“System” follows the desktop. ${WORDS}`);
     for (const choice of await choices.getByRole('radio').all()) await expect(choice).toBeDisabled();
     expect(await faults(page)).toEqual([]);
 
     await lock([]);
     await expect(page.getByText(WORDS)).toHaveCount(0);
-    await expect(sound).toBeEnabled();
+    await expect(start).toBeEnabled();
     await page.getByRole('button', { name: 'Back to inbox' }).click();
   });
 }

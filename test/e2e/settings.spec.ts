@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
-const stage = useStage();
+const stage = useStage({ can: ['actions', 'body', 'body-markup', 'sound'] });
 
 const openSettings = async (): Promise<Page> => {
   const page = await stage.openWindow();
@@ -11,6 +11,12 @@ const openSettings = async (): Promise<Page> => {
   await expect(heading).toBeVisible();
   return page;
 };
+
+/** The page beside it, with its switch for sounds. */
+async function soundOf(page: Page) {
+  await page.getByRole('button', { name: 'Notifications', exact: true }).click();
+  return page.getByRole('switch', { name: 'Sound', exact: true });
+}
 
 const theme = (page: Page) => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
 
@@ -68,8 +74,9 @@ test('with sound off the daemon is asked for silence', async () => {
   await stage.app.send({ title: 'with sound' });
   await expect.poll(() => stage.recorder.shown().at(-1)?.title).toBe('with sound');
   expect(stage.recorder.shown().at(-1)?.hints).not.toHaveProperty('suppress-sound');
-  await page.getByRole('switch', { name: 'Sound' }).click();
-  await expect(page.getByRole('switch', { name: 'Sound' })).not.toBeChecked();
+  const sound = await soundOf(page);
+  await sound.click();
+  await expect(sound).not.toBeChecked();
   await stage.tray.choose('Mark all read');
   await expect.poll(() => stage.recorder.shown()).toEqual([]);
 
@@ -86,7 +93,8 @@ test('settings survive a restart', async () => {
   await stage.start();
   const page = await openSettings();
   await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked();
-  await expect(page.getByRole('switch', { name: 'Sound' })).not.toBeChecked();
+  await expect(await soundOf(page)).not.toBeChecked();
+  await page.getByRole('button', { name: 'Back to settings' }).click();
   await page.getByRole('button', { name: 'Back to inbox' }).click();
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);

@@ -74,6 +74,7 @@ beforeEach(async () => {
     onReady: () => {},
     onDelta: inbox.receive,
     onGap: inbox.behind,
+    onRules() {},
     catchUp: () => inbox.sync('catch-up'),
   });
   connection.onBackend({ status: 'ready', ready: readyOf(server) });

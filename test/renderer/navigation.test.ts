@@ -24,15 +24,16 @@ describe('navigation', () => {
     const main = fakeBridge();
     const navigation = createNavigation(main.bridge);
     main.push('navigate', { page: 'settings' });
-    expect(navigation.get()).toEqual({ page: 'settings', target: null, enrolments: [] });
+    expect(navigation.get()).toEqual({ page: 'settings', from: 'inbox', target: null, enrolments: [] });
     main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
     expect(navigation.get()).toEqual({
       page: 'inbox',
+      from: 'settings',
       target: { id: idOf(1), tried: [] },
       enrolments: [],
     });
     navigation.arrived();
-    expect(navigation.get()).toEqual({ page: 'inbox', target: null, enrolments: [] });
+    expect(navigation.get()).toEqual({ page: 'inbox', from: 'settings', target: null, enrolments: [] });
   });
 
   it('hands on what enrolment links say, the newest in front, until each form is done', () => {
@@ -41,7 +42,12 @@ describe('navigation', () => {
     const team = { server: 'https://team.example', code: 'abc' };
     const other = { server: 'https://other.example', code: 'abc' };
     for (const enroll of [team, other, { ...team }]) main.push('navigate', { page: 'sources', enroll });
-    expect(navigation.get()).toEqual({ page: 'sources', target: null, enrolments: [other, team] });
+    expect(navigation.get()).toEqual({
+      page: 'sources',
+      from: 'inbox',
+      target: null,
+      enrolments: [other, team],
+    });
     navigation.enrolled({ ...team });
     expect(navigation.get().enrolments).toEqual([other]);
   });

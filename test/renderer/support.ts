@@ -101,6 +101,7 @@ export function fakeBridge(): FakeBridge {
     inbox: new Set(),
     navigate: new Set(),
     sources: new Set(),
+    rules: new Set(),
   };
   return {
     calls,

@@ -2,7 +2,7 @@
 import type { SendRequest } from '#server/send';
 import type { IngestContent } from '#server/source';
 
-type Fields = Required<IngestContent & Omit<SendRequest, 'to' | 'deliver_at' | 'delay'>>;
+type Fields = Required<IngestContent & Omit<SendRequest, 'to' | 'ack' | 'deliver_at' | 'delay'>>;
 
 export const SAMPLES = {
   type: 'sample.type',

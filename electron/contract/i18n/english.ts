@@ -4,8 +4,10 @@ import commands from './en/commands.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };
 import shared from './en/shared.json' with { type: 'json' };
 import inbox from './en/window/inbox.json' with { type: 'json' };
+import notifications from './en/window/notifications.json' with { type: 'json' };
 import people from './en/window/people.json' with { type: 'json' };
 import replies from './en/window/replies.json' with { type: 'json' };
+import rules from './en/window/rules.json' with { type: 'json' };
 import settings from './en/window/settings.json' with { type: 'json' };
 import sourceDetails from './en/window/source-details.json' with { type: 'json' };
 import sourceForm from './en/window/source-form.json' with { type: 'json' };
@@ -25,6 +27,8 @@ export const WINDOW = [
   inbox,
   replies,
   people,
+  notifications,
+  rules,
   settings,
   sources,
   sourceDetails,

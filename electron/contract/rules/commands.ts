@@ -61,6 +61,8 @@ const DESKTOP_COMMANDS = {
     keys: ['Mod+,'],
     where: ['window', 'toolbar', 'tray.window'],
   },
+  /** Opens the editor of a rule for what is like this notification. */
+  'inbox.makeRule': { args: { id: 'notification' }, where: ['menu'] },
   'sources.open': { args: {}, where: [] },
   /** Connects now, without waiting for the next try. */
   'sources.retry': { args: { id: 'source' }, where: [] },

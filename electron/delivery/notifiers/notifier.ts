@@ -1,8 +1,5 @@
-import type { SoundName } from '#app/rules/sounds';
+import type { ToastSound } from '#app/rules/sounds';
 import type { RowCommandId } from '#server/rules/commands';
-
-/** `none`: it appears silently. `all`, `urgent`: the sound of the settings for most, or for what breaks through. Else one of Belfry's own. */
-export type ToastSound = 'none' | 'all' | 'urgent' | SoundName;
 
 /**
  * A button of a toast. `sender`: one that the notification's sender has defined, with its id there. `reply`: asks for an answer, in a

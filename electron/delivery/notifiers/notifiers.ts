@@ -6,7 +6,6 @@ export type {
   ShowOutcome,
   Toast,
   ToastButton,
-  ToastSound,
 } from './notifier.ts';
 export { REMEMBERED } from './notifier.ts';
 export { createDbusNotifier } from './notifier-dbus.ts';

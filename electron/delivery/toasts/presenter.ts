@@ -1,5 +1,5 @@
 import type { Settings } from '#app/rules/settings';
-import { SOUND_NAMES } from '#app/rules/sounds';
+import { SOUND_NAMES, type ToastSound } from '#app/rules/sounds';
 import type { Notification } from '#server/notification';
 import type { Admitted, Arrangement, Summary } from '#server/rules/decide/arrange';
 import { partsOf } from '#server/rules/decide/privacy';
@@ -8,7 +8,7 @@ import { isUrgent } from '#server/rules/decide/urgent';
 import type { Translate } from '../../i18n/i18n.ts';
 import type { ImageCache } from '../../images/images.ts';
 import type { Report } from '../decision-log.ts';
-import type { ClosedBy, Notifier, ToastSound } from '../notifiers/notifiers.ts';
+import type { ClosedBy, Notifier } from '../notifiers/notifiers.ts';
 import type { Storms } from '../storms.ts';
 import { pictureOf } from './picture.ts';
 import { createScreen, type Screen, type What } from './screen.ts';

@@ -1,3 +1,4 @@
+import type { ToastSound } from '#app/rules/sounds';
 import type { Notification } from '#server/notification';
 import { offered, ROW_COMMANDS } from '#server/rules/commands';
 import type { Occasion, Show } from '#server/rules/decide/decision';
@@ -8,7 +9,7 @@ import { isBlank } from '#server/rules/text/shown-text';
 import { cleanText } from '#server/rules/text/text';
 import { rowWords, type Translate } from '../../i18n/i18n.ts';
 import { cut, oneLine } from '../../system/text.ts';
-import type { Toast, ToastButton, ToastSound } from '../notifiers/notifiers.ts';
+import type { Toast, ToastButton } from '../notifiers/notifiers.ts';
 import { categoryOf } from './category.ts';
 
 const TITLE_LIMIT = 200;

@@ -17,6 +17,7 @@ import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
 import { RowActions } from './RowActions.tsx';
+import { RowVerdict } from './RowVerdict.tsx';
 import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-parts.tsx';
 
 interface RowProps {
@@ -26,6 +27,7 @@ interface RowProps {
   readonly open: boolean;
   /** This row has the tab stop of the list. */
   readonly active: boolean;
+  readonly menuOpen: boolean;
   readonly onRun: (id: RowDeedId, item: Notification) => void;
   readonly onDismiss: (id: string) => void;
 }
@@ -48,7 +50,7 @@ function RowTime({ iso }: { readonly iso: string }) {
 
 /** The contents of one notification. The list owns its frame, focus and position. */
 export const Row = memo(function Row(props: RowProps) {
-  const { item, failed, open, active, onRun, onDismiss } = props;
+  const { item, failed, open, active, menuOpen, onRun, onDismiss } = props;
   const { t } = useTranslation('window');
   const formats = useFormats();
   const { title, message } = shownWords(item, useRowWords());
@@ -120,6 +122,7 @@ export const Row = memo(function Row(props: RowProps) {
             )}
             <RowSource source={item.source} />
             <RowUpstream item={item} open={open} />
+            <RowVerdict item={item} tabIndex={stop} />
           </div>
         </div>
         {open && item.trimmed === true ? <p className="mt-1 text-xs text-muted">{t('row.trimmed')}</p> : null}
@@ -155,7 +158,7 @@ export const Row = memo(function Row(props: RowProps) {
           </RowProblem>
         )}
       </div>
-      <RowActions item={item} tabIndex={stop} onRun={onRun} />
+      <RowActions item={item} tabIndex={stop} menuOpen={menuOpen} onRun={onRun} />
     </div>
   );
 });

@@ -2,7 +2,7 @@ import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { About, INPUT } from '../inputs.tsx';
+import { About, INPUT } from '../../ui/inputs.tsx';
 import { useField } from './context.ts';
 import { CheckField, TextField } from './fields.tsx';
 import { addHeader, type HeaderDraft, isStored, mayAddHeader, type TokenDraft } from './secrets.ts';

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Discard } from '../../ui/Question.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { TestReport } from '../TestReport.tsx';
 import { useFailure } from '../use-detail.ts';
@@ -41,28 +42,6 @@ interface SourceFormProps<D extends Base> extends Frame {
 export function useAddOrSave(isNew: boolean): SourceFormProps<Base>['submit'] {
   const { t } = useTranslation('window');
   return { label: t(isNew ? 'sources.form.addIt' : 'sources.form.save'), busy: t('sources.form.saving') };
-}
-
-/** Asks before typed text is lost. */
-function Discard(props: { readonly onStay: () => void; readonly onDiscard: () => void }) {
-  const { t } = useTranslation('window');
-  const stay = useRef<HTMLButtonElement>(null);
-  useEffect(() => stay.current?.focus(), []);
-  return (
-    <div
-      role="alertdialog"
-      aria-label={t('sources.form.discardSure')}
-      className="flex flex-wrap items-center gap-2"
-    >
-      <p className="min-w-40 flex-1 text-[13px]">{t('sources.form.discardSure')}</p>
-      <Button ref={stay} onClick={props.onStay}>
-        {t('sources.form.stay')}
-      </Button>
-      <Button look="primary" onClick={props.onDiscard}>
-        {t('sources.form.discard')}
-      </Button>
-    </div>
-  );
 }
 
 /** The frame of every form: the kind's fields, name and colour, the test, and the buttons. */

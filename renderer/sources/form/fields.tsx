@@ -1,6 +1,6 @@
 import type { HTMLAttributes, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { About, BOX, INPUT } from '../inputs.tsx';
+import { About, BOX, INPUT } from '../../ui/inputs.tsx';
 import { useField } from './context.ts';
 import type { FieldName } from './draft.ts';
 

@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { INPUT } from '../inputs.tsx';
+import { INPUT } from '../../ui/inputs.tsx';
 import { Labelled, TextField } from './TextField.tsx';
 import { type Draft, hasTypes, type Kind, type Part } from './template-draft.ts';
 

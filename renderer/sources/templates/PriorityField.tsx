@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { INPUT } from '../inputs.tsx';
+import { INPUT } from '../../ui/inputs.tsx';
 import { Labelled } from './TextField.tsx';
 import type { Draft, Kind } from './template-draft.ts';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { About, BOX, INPUT } from '../inputs.tsx';
+import { About, BOX, INPUT } from '../../ui/inputs.tsx';
 
 /** A label, its control, and a problem or a hint. */
 export function Labelled(props: {

@@ -11,8 +11,8 @@ import { type ActionKind, belongs, type Deed, type PlainAction, type State } fro
 export const KEY_PLACES = ['list', 'inbox', 'search', 'composer', 'window'] as const;
 export type KeyPlace = (typeof KEY_PLACES)[number];
 export type TrayPlace = 'tray.inbox' | 'tray.window' | 'tray.help' | 'tray.update' | 'tray.app';
-/** `row`: its buttons; `toast`: its buttons; `tray.row`: the menu of one notification. */
-export type Place = KeyPlace | TrayPlace | 'row' | 'toast' | 'toolbar' | 'tray.row';
+/** `row`: its buttons; `menu`: its menu; `toast`: its buttons; `tray.row`: the menu of one notification. */
+export type Place = KeyPlace | TrayPlace | 'row' | 'menu' | 'toast' | 'toolbar' | 'tray.row';
 
 /** What arguments are; a contract has their schemas. */
 export interface ArgTypes {

@@ -34,6 +34,14 @@ export type OwnRow =
   /** The user asked for a test notification. */
   | Readonly<{ type: 'belfry.test'; data: Readonly<Record<never, never>> }>;
 
+const OWN_TYPES: Readonly<Record<OwnRow['type'], true>> = {
+  [GAP_TYPE]: true,
+  'belfry.rescue': true,
+  'belfry.test': true,
+};
+/** Whether rows of this type need their `data` to be worded. */
+export const isOwnType = (type: string): boolean => Object.hasOwn(OWN_TYPES, type);
+
 /** How a view words what Belfry says. */
 export interface RowWords {
   readonly say: Say;

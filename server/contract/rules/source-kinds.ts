@@ -17,6 +17,7 @@ export const UPSTREAM_ACTIONS = [
   'delete',
   'undelete',
   'purge',
+  'acknowledge',
   'delivered',
   'seen',
   'reply',

@@ -12,11 +12,12 @@ export type View = (typeof VIEWS)[number];
 
 /**
  * What can be done to rows. `restore`: back from the Bin, else from Done. `delete`: into the Bin. `purge`: out of it, for good.
- * `dismiss`: the user has seen what the source refused or cannot take back: these rows stop saying so.
+ * `dismiss`: the user has seen what the source refused or cannot take back: these rows stop saying so. `acknowledge`: an emergency
+ * insists no more; nothing else ends that but its time.
  */
 export const PLAIN_ACTIONS = [
   ...(['read', 'unread', 'done', 'restore', 'save', 'unsave', 'unsnooze', 'delete', 'purge'] as const),
-  'dismiss',
+  ...(['dismiss', 'acknowledge'] as const),
 ] as const;
 export type PlainAction = (typeof PLAIN_ACTIONS)[number];
 
@@ -51,8 +52,9 @@ export const viewNamed = (name: View | typeof OLD_VIEW): View => (name === OLD_V
 /** The shortest snooze, in milliseconds. */
 export const SNOOZE_MIN = 3 * 60 * 1_000;
 
-/** These change nothing that could be taken back, or leave nothing to bring back. */
-export const isUndoable = (action: ActionKind): boolean => action !== 'purge' && action !== 'dismiss';
+/** Others change nothing that could be taken back, leave nothing to bring back, or somebody relies on them. */
+export const isUndoable = (action: ActionKind): boolean =>
+  action !== 'purge' && action !== 'dismiss' && action !== 'acknowledge';
 
 /** When each state began, in the caller's form of times; null: not in that state. Older servers know only the first two. */
 export type State<Time> = Readonly<{
@@ -65,6 +67,11 @@ export type State<Time> = Readonly<{
   muted_at?: Time | null | undefined;
   deleted_at?: Time | null | undefined;
   ended?: Ending | null | undefined;
+  emergency?: unknown;
+  /** Until when an emergency insists; null: there is none, or it is over. */
+  insists_until?: Time | null | undefined;
+  /** Since when somebody takes care of the emergency. */
+  acknowledged_at?: Time | null | undefined;
 }>;
 
 /** Of what has just arrived, before anybody has done anything to it. */
@@ -81,6 +88,10 @@ export const isFoldable = (item: State<unknown>): boolean => belongs('inbox', it
 
 /** Whether it counts as unread. What is done without being read does not count. */
 export const isUnread = (item: State<unknown>): boolean => belongs('unread', item);
+
+/** Whether an emergency insists: nobody has acknowledged it, and its time is not over. It may be read, done, or in the Bin. */
+export const isInsistent = (item: Pick<State<unknown>, 'insists_until'>): boolean =>
+  isSet(item.insists_until);
 
 /** Whether it belongs to a view. */
 export function belongs(view: View, item: State<unknown>): boolean {
@@ -105,10 +116,10 @@ export function belongs(view: View, item: State<unknown>): boolean {
   }
 }
 
-/** Whether an action concerns a row: only `restore` and `purge` look into the Bin. */
+/** Whether an action concerns a row: only `restore`, `purge` and `acknowledge` look into the Bin. */
 function concerns(action: ActionKind, item: State<unknown>): boolean {
   if (action === 'purge') return isSet(item.deleted_at);
-  return action === 'restore' || !isSet(item.deleted_at);
+  return action === 'restore' || action === 'acknowledge' || !isSet(item.deleted_at);
 }
 
 /** The fields that an action changes. `upstream`: what its source said is dismissed. */
@@ -150,6 +161,11 @@ export function effectOf<Time>(deed: Deed<Time>, item: State<Time>, at: Time): E
       return null;
     case 'dismiss':
       return { upstream: null };
+    case 'acknowledge':
+      // Also after its time: the sender hears of it.
+      return isSet(item.emergency) && !isSet(item.acknowledged_at)
+        ? { acknowledged_at: at, insists_until: null }
+        : {};
     default:
       return deed satisfies never;
   }

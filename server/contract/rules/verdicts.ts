@@ -45,3 +45,5 @@ export const SAVED_FILTERS_LIMIT = 20;
 
 /** How many of the newest notifications a preview looks at. */
 export const PREVIEWED = 200;
+/** How many of those that match are shown. */
+export const PREVIEWED_ITEMS = 20;

@@ -3,13 +3,13 @@ import type { DueRow } from '../rows.ts';
 import { assertLocked, changeOf, fieldOf, rowsOf, steps } from '../step.ts';
 
 /**
- * ?1 of `rows` is the time, ?2 the limit. Of `dropReminders` and `collect`: ?1 the user, ?2 the ids, ?3 the time, ?4 the batch. Of
+ * ?1 of `rows` is the time, ?2 the limit. Of `collect`: ?1 the user, ?2 the ids, ?3 the time, ?4 the batch. Of
  * `apply`: ?1 the batch, ?2 the revision, ?3 now, ?4 the place below.
  */
 export type DueStatements = Readonly<
   Record<'nextAt' | 'rows' | 'collect' | 'apply', (change: DueChange) => string>
 > &
-  Readonly<Record<'snoozed' | 'dropReminders', string>>;
+  Readonly<Record<'snoozed', string>>;
 
 export const createDueRepository = (sql: DueStatements): DueRepository => ({
   nextAt: (change) => fieldOf<number | null, null>('due.nextAt', sql.nextAt(change), [], null),
@@ -20,10 +20,6 @@ export const createDueRepository = (sql: DueStatements): DueRepository => ({
     ]);
     return rows.map(({ id }) => id);
   }),
-  dropReminders(userId, ids, until) {
-    assertLocked('due.dropReminders', userId);
-    return changeOf('due.dropReminders', sql.dropReminders, [userId, JSON.stringify(ids), until]);
-  },
   collect(change, batch, ids, until) {
     assertLocked('due.collect', batch.user_id);
     return changeOf('due.collect', sql.collect(change), [

@@ -3,7 +3,7 @@ import { idTaken } from '../id-taken.ts';
 import { createGauge, NEWEST } from '../page.ts';
 import type { NotificationRepository } from '../ports.ts';
 import { CHANGING, COLUMNS } from '../row-columns.ts';
-import type { ArrivedRow, NotificationRow, RowPlace } from '../rows.ts';
+import type { ArrivedRow, DueRow, NotificationRow, RowPlace } from '../rows.ts';
 import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, steps, writtenRowOf } from '../step.ts';
 
 /** An engine's statements. ?1 is the user, where there is one. */
@@ -20,6 +20,8 @@ export type NotificationStatements = Readonly<
     | 'tallySource'
     | 'purgeSource'
     | 'wipe'
+    | 'insistingWith'
+    | 'signAcknowledged'
     | 'hasExternal'
     | 'idsOfExternal'
     | 'newest'
@@ -71,6 +73,12 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
   purgeSource(userId, source, revision, now) {
     assertLocked('notifications.purgeSource', userId);
     return changeOf('notifications.purgeSource', sql.purgeSource, [userId, source, revision, now]);
+  },
+  insistingWith: (userId, ids) =>
+    rowsOf<DueRow>('notifications.insistingWith', sql.insistingWith, [userId, JSON.stringify(ids)]),
+  signAcknowledged(userId, revision, name) {
+    assertLocked('notifications.signAcknowledged', userId);
+    return changeOf('notifications.signAcknowledged', sql.signAcknowledged, [userId, revision, name]);
   },
   wipe(userId, revision) {
     assertLocked('notifications.wipe', userId);

@@ -29,7 +29,7 @@ export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepos
     const claimed = yield* writtenRowOf('sourceIds.claim', sql.claim, [
       ...[userId, row.source, row.external_id, row.notification_id, row.place, row.created_at, row.revision],
       ...[row.read_at, row.archived_at, row.gone, row.listed, row.concluded, row.placed],
-      ...[row.saved_at, row.snoozed_until, row.deleted_at],
+      ...[row.saved_at, row.snoozed_until, row.deleted_at, row.acknowledged_at],
     ]);
     if (claimed === undefined) throw idTaken();
   }),
@@ -38,7 +38,7 @@ export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepos
     return changeOf('sourceIds.save', sql.save, [
       ...[userId, row.source, row.external_id, row.revision, row.read_at, row.archived_at, row.gone],
       ...[row.listed, row.concluded, row.created_at, row.placed],
-      ...[row.saved_at, row.snoozed_until, row.deleted_at],
+      ...[row.saved_at, row.snoozed_until, row.deleted_at, row.acknowledged_at],
     ]);
   },
   living: steps('sourceIds.living', function* (notificationId) {

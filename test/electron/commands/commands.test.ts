@@ -34,6 +34,8 @@ function setUp(url: string | null = URL) {
     pause: { start: never, end: never },
     presenting: { start: never, end: never },
     find: (id) => (id === 'id-1' ? notification(1, { url }) : undefined),
+    findUnread: (id) =>
+      id === 'id-1' ? notification(1, { source: 'local', type: 'ci.build', sender: 'CI "main"' }) : undefined,
     opener: {
       link: async (link) => {
         if (trouble.link !== null) throw trouble.link;
@@ -75,6 +77,17 @@ test('what has none is opened in the window', async () => {
   const { run, done } = setUp(null);
   await run(open);
   expect(done).toEqual([['window', { page: 'inbox', notificationId: 'id-1' }], ['seen', ['id-1']], read]);
+});
+
+test('a rule from a notification begins with its source, type and sender; an unknown one shows its row', async () => {
+  const { run, done } = setUp();
+  await run({ id: 'inbox.makeRule', args: { id: 'id-1' } });
+  await run({ id: 'inbox.makeRule', args: { id: 'id-2' } });
+  const draft = { name: 'CI "main"', filter: 'source:local type:"ci.build" from:"CI  main"' };
+  expect(done).toEqual([
+    ['window', { page: 'rules', rule: { draft } }],
+    ['window', { page: 'inbox', notificationId: 'id-2' }],
+  ]);
 });
 
 test.each(['link_refused', 'opener_missing', 'open_failed'] as const)(
@@ -159,7 +172,7 @@ test('the window says at the row what a button of a toast could not do', async (
       'window',
       {
         ...{ page: 'inbox', notificationId: 'id-1' },
-        failed: { command: 'inbox.snoozeHour', error: { code: 'backend_refused' } },
+        failed: { command: 'inbox.snoozeHour', error: { code: 'not_supported' } },
       },
     ],
   ]);

@@ -242,7 +242,12 @@ describe('privacy', () => {
     world.isExposed = true;
     delivery.look();
     await expect
-      .poll(() => stage.toasts().map(({ title, body }) => title + body).toSorted())
+      .poll(() =>
+        stage
+          .toasts()
+          .map(({ title, body }) => title + body)
+          .toSorted(),
+      )
       .toEqual(['1 new notification', '2 notifications while you were away']);
     world.isExposed = false;
     delivery.look();

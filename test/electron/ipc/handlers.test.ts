@@ -10,9 +10,12 @@ function setUp(inFront: boolean) {
   const handlers = createHandlers({
     status: unused,
     transport: { sync: unused, list: unused, act: unused, undo: unused, batches: unused },
+    rules: unused,
     settings: { patch: unused },
     sources: sources as unknown as Sources,
     sight: { report: unused },
+    sounds: { tryOut: unused },
+    chooseFile: unused,
     inFront: () => inFront,
     run: unused,
     log: unused,

@@ -17,6 +17,7 @@ function channel() {
     ...{ url: 'http://127.0.0.1:9', appKey: 'key', userId: 1 },
     authorize: () => Promise.reject(new Error('not asked')),
     ...{ onSubscribed() {}, onLost() {}, onDelta() {}, onGap() {} },
+    onRules() {},
   });
 }
 

@@ -32,6 +32,7 @@ test.each([
       onLost: () => {},
       onDelta: () => {},
       onGap: () => {},
+      onRules() {},
       log: () => {},
       random: () => 0,
     });

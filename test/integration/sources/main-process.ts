@@ -97,6 +97,7 @@ export function startMain(deps: {
     onReady: present.begin,
     onDelta: inbox.receive,
     onGap: inbox.behind,
+    onRules() {},
     catchUp: present.catchUp,
   });
   onChange((change) => {

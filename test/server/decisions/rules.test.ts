@@ -148,9 +148,16 @@ describe.each(DRIVERS)('rules on %s', (driver) => {
     await one.send({ title: 'Lunch' });
     await one.act({ kind: 'read' }, { ids: [build.id] });
     const { body } = await one.call('POST', '/api/rules/preview', { filter: 'is:unread build color:red' });
-    expect(body).toEqual({ ids: [], of: 2, remarks: [{ code: 'unknown_operator', text: 'color:red' }] });
+    expect(body).toEqual({
+      ids: [],
+      items: [],
+      of: 2,
+      remarks: [{ code: 'unknown_operator', text: 'color:red' }],
+    });
     const unread = await one.call('POST', '/api/rules/preview', { filter: 'is:unread build' });
-    expect(unread.body).toEqual({ ids: [build.id], of: 2, remarks: [] });
+    expect(unread.body).toMatchObject({ ids: [build.id], of: 2, remarks: [] });
+    expect(unread.body.items).toEqual([expect.objectContaining({ id: build.id, title: build.title })]);
+    expect(unread.body.items[0]).not.toHaveProperty('data');
     const all = await one.call('POST', '/api/rules/preview', { filter: '' });
     expect(all.body.ids).toHaveLength(2);
   });

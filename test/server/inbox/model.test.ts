@@ -13,7 +13,7 @@ import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, openTestStorage } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
 import { NO_RECEIPTS, newDataDir } from '../../support/server.ts';
-import { Model, type ModelRow, RETRY } from './model.ts';
+import { Model, type ModelRow } from './model.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -130,12 +130,22 @@ const shape = (row: ModelRow) => ({
   ...(row.verdict !== null && { verdict: verdictOf(row.verdict) }),
   ...(row.snoozedUntil !== null && { snoozed_until: timestamp(row.snoozedUntil) }),
   ...(row.ended !== null && { ended: row.ended }),
+  ...(row.insistsUntil !== null && { insists_until: timestamp(row.insistsUntil) }),
+  ...(row.acknowledged && { acknowledged_at: since(true), acknowledged_by: 'any' }),
   ...(row.deleted && { deleted_at: since(true), deleted: true }),
 });
 const bare = (change: Change): object =>
   Object.fromEntries(
     Object.entries(change).filter(([name]) =>
-      ['saved_at', 'snoozed_until', 'deleted_at', 'muted_at', 'ended'].includes(name),
+      [
+        'saved_at',
+        'snoozed_until',
+        'deleted_at',
+        'muted_at',
+        'ended',
+        'insists_until',
+        'acknowledged_at',
+      ].includes(name),
     ),
   );
 
@@ -214,7 +224,7 @@ async function take(one: Step, index: number, run: Run): Promise<void> {
     const title = `title ${index}`;
     const { insistsFor } = one;
     const endsAt = one.ends === null ? null : model.now + one.ends;
-    const emergency = insistsFor === null ? null : { retry: RETRY / 1_000, expire: insistsFor / 1_000 };
+    const emergency = insistsFor === null ? null : { retry: 60, expire: insistsFor / 1_000 };
     const content = makeContent({
       ...{ title, dedupe_key: one.key, group_key: one.thread, type: one.type, expires_at: endsAt },
       emergency: emergency === null ? null : JSON.stringify(emergency),
@@ -270,6 +280,10 @@ async function take(one: Step, index: number, run: Run): Promise<void> {
     key === null
       ? { action, view, up_to_revision }
       : { action, view, up_to_revision, thread: { source: 'local', key } };
+  if (deed.kind === 'acknowledge') {
+    await expect(inbox.apply({ userId, request })).rejects.toMatchObject({ code: 'invalid_request' });
+    return;
+  }
   const { batch } = await inbox.apply({ userId, request });
   note(batch, model.act({ deed, view, up_to_revision, ...(key !== null && { thread: key }) }));
 }

@@ -49,8 +49,9 @@ export type ModelRow = {
   deletedAt: number | null;
   ended: 'expired' | null;
   endsAt: number | null;
-  remindAt: number | null;
-  remindUntil: number | null;
+  insistsUntil: number | null;
+  acknowledged: boolean;
+  emergency: boolean;
   /** Revision of the last action on it. */
   acted: number;
   /** Only a tombstone is left. */
@@ -81,11 +82,9 @@ const inView = (row: ModelRow, view: View): boolean => {
 const covers = (what: string, { thread, type }: Pick<ModelRow, 'thread' | 'type'>): boolean =>
   what === 'source' || what === `thread ${thread}` || what === `type ${type}`;
 function purge(row: ModelRow): void {
-  Object.assign(row, { purged: true, endsAt: null, remindAt: null });
+  Object.assign(row, { purged: true, endsAt: null });
 }
 
-/** How often what is urgent insists, in milliseconds. */
-export const RETRY = 60_000;
 const BINNED_FOR = 30 * 24 * 60 * 60_000;
 const UNDO_FOR = 24 * 60 * 60_000;
 
@@ -94,7 +93,7 @@ function apply(row: ModelRow, deed: Deed<number>, now: number): boolean {
   const action = deed.kind;
   const before = JSON.stringify(row);
   // Only these look into the Bin.
-  if (row.deleted && action !== 'restore' && action !== 'purge') return false;
+  if (row.deleted && action !== 'restore' && action !== 'purge' && action !== 'acknowledge') return false;
   if (row.purged) return false;
   switch (action) {
     case 'read':
@@ -139,6 +138,9 @@ function apply(row: ModelRow, deed: Deed<number>, now: number): boolean {
       break;
     case 'dismiss':
       break;
+    case 'acknowledge':
+      if (row.emergency) Object.assign(row, { acknowledged: true, insistsUntil: null });
+      break;
     default:
       return action satisfies never;
   }
@@ -176,11 +178,11 @@ export class Model {
     const isNews = !isOver && !isMuted && rule?.does !== 'read' && rule?.does !== 'done';
     if (thread !== null && isNews) this.#wake((row) => row.thread === thread && row.snoozedUntil !== null);
     this.revision += 1;
-    const insists = insistsFor !== null && insistsFor >= RETRY;
     const at = {
       ...{ title, thread, type, revision: this.revision, sentRevision: this.revision, endsAt },
-      remindAt: insists ? this.now + RETRY : null,
-      remindUntil: insists ? this.now + insistsFor : null,
+      insistsUntil: insistsFor === null ? null : this.now + insistsFor,
+      emergency: insistsFor !== null,
+      ...(insistsFor !== null && { acknowledged: false }),
     };
     const open = this.view('inbox').find(
       (row) => !row.read && dedupeKey !== null && row.dedupeKey === dedupeKey,
@@ -190,7 +192,16 @@ export class Model {
       return;
     }
     this.rows.push({
-      ...{ ...at, id, dedupeKey, occurrences: 1, deleted: false, purged: false, snoozedUntil: null },
+      ...{
+        acknowledged: false,
+        ...at,
+        id,
+        dedupeKey,
+        occurrences: 1,
+        deleted: false,
+        purged: false,
+        snoozedUntil: null,
+      },
       ...{ read: rule?.does === 'read', archived: isOver || rule?.does === 'done' },
       ...{ saved: rule?.does === 'save', muted: isMuted, deletedAt: null, acted: 0 },
       ...{ verdict: isMuted ? 'muted' : (rule?.name ?? null) },
@@ -209,13 +220,10 @@ export class Model {
         row.acted = this.revision;
       },
     );
-    for (const row of this.rows) if (isDue(row.remindAt) && !inView(row, 'unread')) row.remindAt = null;
     this.#change(
-      (row) => isDue(row.remindAt),
+      (row) => isDue(row.insistsUntil),
       (row) => {
-        let next = row.remindAt as number;
-        while (next <= this.now) next += RETRY;
-        row.remindAt = next <= (row.remindUntil as number) ? next : null;
+        row.insistsUntil = null;
       },
     );
     this.#change(
@@ -240,9 +248,7 @@ export class Model {
 
   #wake(concerns: (row: ModelRow) => boolean): void {
     const woken = this.#change(concerns, (row) => {
-      const next = this.now + RETRY;
-      const insists = row.remindUntil !== null && next <= row.remindUntil;
-      Object.assign(row, { snoozedUntil: null, read: false, muted: false, remindAt: insists ? next : null });
+      Object.assign(row, { snoozedUntil: null, read: false, muted: false });
       row.acted = this.revision;
     });
     this.rows = [...this.rows.filter((row) => !woken.includes(row)), ...woken];
@@ -288,8 +294,9 @@ export class Model {
     const changed = selected.filter((row) => apply(row, deed, this.now));
     if (changed.length === 0) return false;
     this.revision += 1;
-    for (const row of changed) Object.assign(row, { revision: this.revision, acted: this.revision });
-    if (deed.kind === 'purge' || deed.kind === 'dismiss') return false;
+    const acted = deed.kind === 'acknowledge' ? {} : { acted: this.revision };
+    for (const row of changed) Object.assign(row, { revision: this.revision, ...acted });
+    if (deed.kind === 'purge' || deed.kind === 'dismiss' || deed.kind === 'acknowledge') return false;
     const touched = new Map([...before].filter(([id]) => changed.some((row) => row.id === id)));
     this.#batches.push({ revision: this.revision, at: this.now, before: touched, undone: false });
     return true;

@@ -59,6 +59,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     expect((await read(id)).body).toEqual({
       id,
       user_id: reader,
+      ...{ emergency: null, acknowledged_at: null, acknowledged_by: null },
       delivered_at: null,
       seen_at: null,
       read_at: null,

@@ -23,7 +23,7 @@ const NOT_READ = [
   ...['group_key', 'dedupe_key', 'expires_at', 'emergency', 'occurrences', 'trimmed', 'phrases'],
 ];
 
-const SENT = samplesOf(SendRequest, 'to', 'deliver_at', 'delay');
+const SENT = samplesOf(SendRequest, 'to', 'ack', 'deliver_at', 'delay');
 const INGESTED = samplesOf(IngestContent);
 const without = (fields: object, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
@@ -112,14 +112,17 @@ describe.each(DRIVERS)('every field, on %s', (driver) => {
   test('of a notification: none is left at nothing, and all places agree', async () => {
     const at = '2026-11-22T10:02:00.000000Z';
     const verdict = { rule: { id: 'sample', name: 'Sample' }, do: 'muted' };
+    const insistent = { insists_until: '2099-11-22T10:02:00.000000Z' };
     const chosen = [{ action: 'sample', at }];
     const states = { saved_at: at, muted_at: at, ended: 'expired', verdict, chosen };
     // A row that is done and in the Bin, and one that came to the top again and sleeps.
-    await ingest({ external_id: 'bin', revision: 1, archived_at: at, content: INGESTED });
+    await ingest({ external_id: 'bin', revision: 1, archived_at: at, ...insistent, content: INGESTED });
     await ingest({ external_id: 'snoozed', revision: 1, snoozed_until: at, ...states, content: INGESTED });
     await ingest({ external_id: 'snoozed', revision: 2, snoozed_until: null, surfaced_revision: 2 });
     const until = '2099-11-22T10:02:00.000000Z';
-    await ingest({ external_id: 'snoozed', revision: 3, snoozed_until: until, ...states, content: INGESTED });
+    const acknowledged = { acknowledged_at: at, acknowledged_by: 'Ada' };
+    const third = { revision: 3, snoozed_until: until, ...states, ...acknowledged };
+    await ingest({ external_id: 'snoozed', ...third, content: INGESTED });
     const missing = new Set(Object.keys(Notification.properties));
     for (const [view, action] of [
       ['done', 'delete'],

@@ -18,7 +18,7 @@ export const SOURCE = 's-team';
 /** A Belfry server that has everything. */
 export const ALL_ACTIONS = [
   ...(['read', 'unread', 'done', 'restore', 'save', 'unsave', 'snooze', 'unsnooze'] as const),
-  ...(['delete', 'undelete', 'purge', 'reply'] as const),
+  ...(['delete', 'undelete', 'purge', 'acknowledge', 'reply'] as const),
 ] as const;
 /** One from before there were more states than these; deletion is final there. */
 export const OLD_BELFRY = ['read', 'unread', 'done', 'restore', 'delete', 'reply'] as const;

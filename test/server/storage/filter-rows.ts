@@ -122,6 +122,7 @@ function randomRow({ upTo, chance, pick, piece, text }: Random, number: number):
     ...{ read_at: since(0.4), archived_at: since(0.2), saved_at: since(0.1), snoozed_until: since(0.1) },
     ...{
       muted_at: since(0.1),
+      insists_until: since(0.1),
       deleted_at,
       purged_at: deleted_at !== null && chance(0.3) ? deleted_at : null,
     },

@@ -79,7 +79,7 @@ const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'sourceIds.removeAll': ({ sourceIds }) => sourceIds.removeAll(USER, 's'),
   'scheduled.insert': ({ scheduled }) => scheduled.insert(ROW),
   'scheduled.claim': ({ scheduled }) => scheduled.claim(USER, [], 0),
-  'due.dropReminders': ({ due }) => due.dropReminders(USER, [], 0),
+  'notifications.signAcknowledged': ({ notifications }) => notifications.signAcknowledged(USER, 1, 'Ada'),
   'due.collect': ({ due }) => due.collect('wake', BATCH, [], 0),
   'due.apply': ({ due }) => due.apply('wake', BATCH, 0),
   'outbox.dropActed': ({ outbox }) => outbox.dropActed(ROWS, PLAN),

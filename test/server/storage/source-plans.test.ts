@@ -33,7 +33,7 @@ const QUERIES: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
     s.sourceIds.save(1, {
       ...{ source: 's-1', external_id: 'x', notification_id: 'id', place: 1, created_at: 0, revision: 1 },
       ...{ read_at: null, archived_at: null, gone: 0, listed: 1, concluded: 0, placed: 1 },
-      ...{ saved_at: null, snoozed_until: null, deleted_at: null },
+      ...{ saved_at: null, snoozed_until: null, deleted_at: null, acknowledged_at: null },
     }),
   'dropping all entries of a source': (s) => s.outbox.removeAll(1, 's-1'),
   'what was seen': (s) => s.outbox.noteSeen(1, ['id'], 0),

@@ -10,7 +10,10 @@ import {
 const BEFORE = 1;
 const NOW = 2;
 const UNTIL = 9;
-const NAMES = ['read_at', 'archived_at', 'saved_at', 'snoozed_until', 'muted_at', 'deleted_at'] as const;
+const NAMES = [
+  ...(['read_at', 'archived_at', 'saved_at', 'snoozed_until', 'muted_at', 'deleted_at'] as const),
+  ...(['emergency', 'insists_until', 'acknowledged_at'] as const),
+] as const;
 type StoredState = Readonly<Record<(typeof NAMES)[number], number | null>> &
   Required<Pick<State<number>, 'ended'>>;
 
@@ -41,7 +44,7 @@ afterAll(() => db.close());
 
 function store(state: StoredState): void {
   db.run(
-    `UPDATE n SET purged_at = NULL, ended = ?7, ${NAMES.map((name, at) => `${name} = ?${at + 1}`).join(', ')}`,
+    `UPDATE n SET purged_at = NULL, ended = ?${NAMES.length + 1}, ${NAMES.map((name, at) => `${name} = ?${at + 1}`).join(', ')}`,
     [...NAMES.map((name) => state[name]), state.ended ?? null],
   );
 }

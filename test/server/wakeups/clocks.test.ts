@@ -70,7 +70,7 @@ describe.each(DRIVERS)('the clock of an inbox on %s', (driver) => {
       const plans = [DUE_ROWS.nextAt(change), DUE_ROWS.rows(change)].map((sql) =>
         planOf(bench.app.storage.db, sql, Array<null>(sql.includes('?2') ? 2 : 0).fill(null)).join(),
       );
-      const index = { wake: 'wakes', expire: 'ends', remind: 'reminders', purge: 'binned' }[change];
+      const index = { wake: 'wakes', expire: 'ends', lapse: 'insisting', purge: 'binned' }[change];
       for (const plan of plans) {
         expect(plan).toMatch(
           new RegExp(`^SEARCH notifications USING (COVERING )?INDEX notifications_${index}`),

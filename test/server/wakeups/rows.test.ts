@@ -132,43 +132,96 @@ describe.each(DRIVERS)('what the clock does to rows on %s', (driver) => {
 
   describe('an emergency', () => {
     const emergency = { retry: 60, expire: 600 };
-    /** At which revision it came to the top. */
-    const top = async () => (await bench.list())[0]?.surfaced_revision;
+    const receiptOf = async (id: string) => {
+      const token = await bench.app.token(bench.app.userId, 'send');
+      return (await bench.app.call('GET', `/api/notifications/${id}/receipts`, { token })).body;
+    };
+    const found = async () => {
+      const token = await bench.app.token(bench.app.userId, 'inbox');
+      return (await bench.app.call('GET', '/api/inbox?q=is:emergency', { token })).body.items;
+    };
 
-    test('insists until somebody has read it, and at the latest until its end', async () => {
+    test('insists through reading, Done and bulk actions, and lapses at its end', async () => {
       const id = await bench.send('fire', { emergency });
-      const tops: unknown[] = [];
-      for (let minute = 0; minute < 12; minute += 1) {
-        await bench.later(MINUTE);
-        tops.push(await top());
-      }
-      expect(tops).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 11, 11]);
-      expect(await bench.unread()).toBe(1);
-      const second = await bench.send('flood', { emergency });
-      await bench.later(MINUTE);
-      await bench.act('read', second);
+      const until = bench.inMinutes(10);
+      await bench.act('read', id);
+      await bench.post('/api/inbox/actions', { action: 'done', view: 'inbox', up_to_revision: 99 });
+      await bench.act('done', id);
+      expect(await found()).toMatchObject([{ id, insists_until: expect.any(String) }]);
+      expect(Math.abs(Date.parse((await found())[0].insists_until) - Date.parse(until))).toBeLessThan(5_000);
+      expect(await receiptOf(id)).toMatchObject({ emergency: 'open', acknowledged_at: null });
       const before = await bench.revision();
+      await bench.later(9 * MINUTE);
+      expect(await bench.revision()).toBe(before);
+      await bench.later(MINUTE + 1);
+      expect(await found()).toEqual([]);
+      expect(await receiptOf(id)).toMatchObject({ emergency: 'expired', acknowledged_by: null });
+      expect(bench.announced().at(-1)?.delta).toMatchObject({ revision: before + 1, changed: [{ id }] });
+      expect((await bench.list('done'))[0]).not.toHaveProperty('insists_until');
+    });
+
+    test('ends once it is acknowledged, for good, wherever it lies', async () => {
+      const [first, binned] = [
+        await bench.send('fire', { emergency }),
+        await bench.send('flood', { emergency }),
+      ];
+      await bench.act('delete', binned);
+      const { body } = await bench.act('acknowledge', first, binned);
+      expect(body).toMatchObject({ batch: null, delta: { counts: { unread: 1 } } });
+      expect(await bench.list()).toMatchObject([
+        { id: first, read_at: null, acknowledged_at: expect.any(String), acknowledged_by: 'Owner' },
+      ]);
+      for (const id of [first, binned])
+        expect(await receiptOf(id)).toMatchObject({ emergency: 'acknowledged', acknowledged_by: 'Owner' });
+      const before = await bench.revision();
+      await bench.act('acknowledge', first);
       await bench.later(HOUR);
-      expect([await bench.revision(), (await bench.list())[1]?.id]).toEqual([before, id]);
+      expect(await bench.revision()).toBe(before);
     });
 
-    test('insists once for all that a set clock has passed over', async () => {
-      await bench.send('fire', { emergency });
-      await bench.later(5.5 * MINUTE);
-      expect(await top()).toBe(2);
-      await bench.later(MINUTE / 2);
-      expect(await top()).toBe(3);
-    });
-
-    test('is silent while it sleeps, and insists again after that', async () => {
+    test('is acknowledged by its id only: nobody acknowledges what they have not seen', async () => {
       const id = await bench.send('fire', { emergency });
-      await bench.snooze(4, id);
-      await bench.later(2 * MINUTE);
-      expect(await bench.revision()).toBe(2);
-      await bench.later(2 * MINUTE);
-      expect(await top()).toBe(3);
-      await bench.later(MINUTE);
-      expect(await top()).toBe(4);
+      const bulk = { action: 'acknowledge', view: 'inbox', up_to_revision: await bench.revision() };
+      expect(await bench.post('/api/inbox/actions', bulk)).toMatchObject({
+        status: 422,
+        body: { error: { code: 'invalid_request', details: [{ path: '/ids' }] } },
+      });
+      expect(await receiptOf(id)).toMatchObject({ emergency: 'open' });
+    });
+
+    test('an undo of what was done before leaves it acknowledged', async () => {
+      const id = await bench.send('fire', { emergency });
+      const { body } = await bench.act('read', id);
+      await bench.act('acknowledge', id);
+      await bench.post('/api/inbox/undo', { batch: body.batch });
+      expect(await bench.list()).toMatchObject([{ id, read_at: null, acknowledged_at: expect.any(String) }]);
+    });
+
+    test('sent again, it insists again', async () => {
+      const fields = { emergency, dedupe_key: 'pump' };
+      const id = await bench.send('fire', fields);
+      await bench.act('acknowledge', id);
+      await bench.post('/api/notifications', { title: 'fire', ...fields });
+      expect(await found()).toMatchObject([{ id, occurrences: 2 }]);
+      expect((await found())[0]).not.toHaveProperty('acknowledged_at');
+      expect(await receiptOf(id)).toMatchObject({ emergency: 'open', acknowledged_by: null });
+    });
+
+    test('that ends later than in three hours is refused', async () => {
+      const answer = await bench.post('/api/notifications', {
+        ...{ title: 'fire', emergency: { retry: 60, expire: 10_801 } },
+      });
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { error: { code: 'invalid_request', details: [{ path: '/emergency/expire' }] } },
+      });
+    });
+
+    test('acknowledged after its end, its sender hears of it all the same', async () => {
+      const id = await bench.send('fire', { emergency });
+      await bench.later(HOUR);
+      await bench.act('acknowledge', id);
+      expect(await receiptOf(id)).toMatchObject({ emergency: 'acknowledged' });
     });
   });
 });

@@ -119,6 +119,7 @@ export function createDeliver(deps: {
       case 'save':
       case 'unsave':
       case 'unsnooze':
+      case 'acknowledge':
         return act(action, ids);
       case 'purge': {
         // It may not have heard of the deletion, and nothing leaves a Bin in which it is not.

@@ -41,6 +41,9 @@ export function toItem(change: Change, generation: number, live = false): Ingest
     deleted_at: change.deleted_at ?? null,
     ended: readEnding(change.ended),
     verdict: change.verdict ?? null,
+    insists_until: change.insists_until ?? null,
+    acknowledged_at: change.acknowledged_at ?? null,
+    acknowledged_by: change.acknowledged_by ?? null,
     chosen: chosenOf(change),
     // The team server has done the folding: rows that are separate there have separate states.
     content: {

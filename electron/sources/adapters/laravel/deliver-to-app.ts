@@ -94,6 +94,7 @@ export function createDeliver(deps: {
       case 'unsnooze':
       case 'undelete':
       case 'purge':
+      case 'acknowledge':
       case 'delivered':
       case 'seen':
       case 'choose':

@@ -35,14 +35,17 @@ export function readTime(value: unknown): string | null {
 }
 
 /** In seconds. */
-export const EMERGENCY = { retry: { least: 30, most: 10_800 }, expire: { least: 1, most: 86_400 } } as const;
+export const EMERGENCY = { retry: { least: 30, most: 10_800 }, expire: { least: 1, most: 10_800 } } as const;
 
 /** It notifies again every `retry` seconds until somebody acknowledges it, for `expire` seconds at most. */
 export type Emergency = Readonly<{ retry: number; expire: number }>;
 
+/** A longer end, which older versions took, is the longest one. */
+
 export function readEmergency(value: unknown): Emergency | null {
   const given = fieldsOf(value);
   const retry = readInteger(given.retry, EMERGENCY.retry.least, EMERGENCY.retry.most);
-  const expire = readInteger(given.expire, EMERGENCY.expire.least, EMERGENCY.expire.most);
-  return retry === null || expire === null ? null : { retry, expire };
+  const expire = readInteger(given.expire, EMERGENCY.expire.least, Number.MAX_SAFE_INTEGER);
+  if (retry === null || expire === null) return null;
+  return { retry, expire: Math.min(expire, EMERGENCY.expire.most) };
 }

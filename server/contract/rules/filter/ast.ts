@@ -1,7 +1,10 @@
 /** What a filter asks for. */
 
-/** `unread`: in the inbox, neither read nor muted. `read`, `saved`, `muted`: wherever it lies. `deleted`: in the Bin. */
-export const IS = ['unread', 'read', 'saved', 'snoozed', 'done', 'deleted', 'muted'] as const;
+/**
+ * `unread`: in the inbox, neither read nor muted. `read`, `saved`, `muted`: wherever it lies. `deleted`: in the Bin. `emergency`: it
+ * insists, and nobody has acknowledged it.
+ */
+export const IS = ['unread', 'read', 'saved', 'snoozed', 'done', 'deleted', 'muted', 'emergency'] as const;
 export type Is = (typeof IS)[number];
 
 export const HAS = ['attachment', 'link', 'action'] as const;

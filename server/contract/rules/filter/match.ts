@@ -1,4 +1,4 @@
-import { belongs, type State } from '../state.ts';
+import { belongs, isInsistent, type State } from '../state.ts';
 import { type Filter, isOfBin, type Moment, readDate, type Term } from './ast.ts';
 import type { WordTerm } from './word-terms.ts';
 import { wordsOf } from './words.ts';
@@ -84,6 +84,8 @@ function stateTest(is: Extract<Term, { kind: 'is' }>['is']): Test {
       return ({ item }) => isSet(item.muted_at);
     case 'deleted':
       return ({ item }) => isSet(item.deleted_at);
+    case 'emergency':
+      return ({ item }) => isInsistent(item);
     default:
       return is satisfies never;
   }

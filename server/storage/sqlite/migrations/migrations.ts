@@ -19,6 +19,7 @@ import { contentFields } from './0170-content-fields.ts';
 import { filters } from './0180-filters.ts';
 import { rules } from './0190-rules.ts';
 import { wakeups } from './0200-wakeups.ts';
+import { emergencies } from './0210-emergencies.ts';
 import { runs } from './0220-runs.ts';
 
 /** In order. A released migration is never edited. */
@@ -43,5 +44,6 @@ export const MIGRATIONS: readonly Migration[] = [
   filters,
   rules,
   wakeups,
+  emergencies,
   runs,
 ];

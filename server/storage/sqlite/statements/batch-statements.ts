@@ -48,8 +48,9 @@ function selected(selection: Selection): Query {
   return { sql: `${sql} AND ${ofThread}`, params: [thread.source, thread.key] };
 }
 
-/** To dismiss a refusal is no change of its user's state. */
-const actedOf = (action: ActionKind): string => (action === 'dismiss' ? '' : 'acted_revision = ?2, ');
+/** To dismiss a refusal, or to acknowledge an emergency, is no change of its user's state that an undo would have to respect. */
+const actedOf = (action: ActionKind): string =>
+  action === 'dismiss' || action === 'acknowledge' ? '' : 'acted_revision = ?2, ';
 
 /** Only a source that is the record of its rows mutes them: what was marked unread there cannot be muted from here again. */
 const MUTED = `CASE WHEN ${isOfRecord('notifications')} THEN notifications.muted_at ELSE b.muted_at END`;

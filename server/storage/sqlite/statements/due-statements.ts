@@ -5,38 +5,30 @@ import { VIEWS } from './state-conditions.ts';
 
 const STATES = STATE_COLUMNS.join(', ');
 
-const RETRY_MS = "(emergency ->> '$.retry') * 1000";
-/** Parameters are not integers, so that the division would not round (PostgreSQL: `div`). */
-const NEXT_REMINDER = `remind_at + ${RETRY_MS} * ((CAST(?3 AS INTEGER) - remind_at) / (${RETRY_MS}) + 1)`;
-
 /**
- * Each change: its time and which rows wait for it (both in the words of its index), which of them it concerns when it comes,
- * what it sets, and whether it is a change of the user's state. What comes to the top insists from then on.
+ * Each change: its time and which rows wait for it (both in the words of its index), what it sets, and whether it is a change of the
+ * user's state.
  */
 const DUE = {
   wake: {
     at: 'snoozed_until + wake_delay',
     waits: 'snoozed_until IS NOT NULL',
-    concerns: 'TRUE',
-    set: `snoozed_until = NULL, read_at = NULL, muted_at = NULL, surfaced_at = ?4 + place.rank, surfaced_revision = ?2,
-      remind_at = CASE WHEN ?3 + ${RETRY_MS} <= remind_until THEN ?3 + ${RETRY_MS} END`,
+    set: 'snoozed_until = NULL, read_at = NULL, muted_at = NULL, surfaced_at = ?4 + place.rank, surfaced_revision = ?2',
     acted: true,
   },
   expire: {
     at: 'ends_at',
     waits: 'ends_at IS NOT NULL',
-    concerns: 'TRUE',
     set: "archived_at = coalesce(archived_at, ?3), snoozed_until = NULL, ended = coalesce(ended, 'expired'), ends_at = NULL",
     acted: true,
   },
-  remind: {
-    at: 'remind_at',
-    waits: 'remind_at IS NOT NULL',
-    concerns: VIEWS.unread,
-    set: `surfaced_revision = ?2, remind_at = CASE WHEN ${NEXT_REMINDER} <= remind_until THEN ${NEXT_REMINDER} END`,
+  lapse: {
+    at: 'insists_until',
+    waits: 'insists_until IS NOT NULL',
+    set: 'insists_until = NULL',
     acted: false,
   },
-  purge: { at: 'deleted_at', waits: VIEWS.bin, concerns: 'TRUE', set: 'purged_at = ?3', acted: true },
+  purge: { at: 'deleted_at', waits: VIEWS.bin, set: 'purged_at = ?3', acted: true },
 } as const satisfies Record<DueChange, object>;
 
 /** `json_each` (PostgreSQL: an array and ANY) takes lists. The pluses keep the planner from any other index. */
@@ -55,9 +47,8 @@ export const DUE_ROWS: Statements['due'] = {
   },
   snoozed: `SELECT id FROM notifications WHERE user_id = ?1 AND source = ?2 AND group_key IN (SELECT value FROM json_each(?3))
     AND snoozed_until IS NOT NULL AND group_key IS NOT NULL ORDER BY surfaced_at`,
-  dropReminders: `UPDATE notifications SET remind_at = NULL WHERE ${amongThose('remind')} AND NOT (${DUE.remind.concerns})`,
   collect: (change) => `INSERT INTO batch_rows (batch_id, notification_id, ${STATES})
-    SELECT ?4, id, ${STATES} FROM notifications WHERE ${amongThose(change)} AND ${DUE[change].concerns}`,
+    SELECT ?4, id, ${STATES} FROM notifications WHERE ${amongThose(change)}`,
   apply: (change) => {
     const { set, acted } = DUE[change];
     const changed = `${set}, ${acted ? 'acted_revision = ?2, ' : ''}revision = ?2, updated_at = ?3`;

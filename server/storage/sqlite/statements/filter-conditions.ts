@@ -24,6 +24,7 @@ export const STATES: Readonly<Record<Named<'is'>['is'], string>> = {
   done: VIEWS.done,
   deleted: VIEWS.bin,
   muted: 'muted_at IS NOT NULL',
+  emergency: 'insists_until IS NOT NULL',
 };
 
 const HAS: Readonly<Record<Named<'has'>['has'], string>> = {

@@ -1,4 +1,5 @@
 import { DATA_LIMIT } from '#server/notification';
+import { LOCAL } from '#server/rules/content';
 import type { View } from '#server/rules/state';
 import type { Statements } from '../../repositories/repositories.ts';
 import { CHANGING, COLUMNS, WIPED } from '../../row-columns.ts';
@@ -72,6 +73,11 @@ export const NOTIFICATIONS: Statements['notifications'] = {
     FROM notifications WHERE id IN (${OF_SOURCE})`,
   purgeSource: `UPDATE notifications SET ${WIPE}, deleted_at = coalesce(deleted_at, ?4), purged_at = ?4, revision = ?3,
       updated_at = ?4 WHERE id IN (${OF_SOURCE})`,
+  insistingWith: `SELECT o.id, o.user_id FROM json_each(?2) AS wanted CROSS JOIN notifications AS n ON n.id = wanted.value
+    JOIN notifications AS o ON o.sent_as = n.sent_as
+    WHERE n.user_id = ?1 AND n.sent_as IS NOT NULL AND o.user_id <> ?1 AND o.emergency IS NOT NULL AND o.acknowledged_at IS NULL`,
+  signAcknowledged: `UPDATE notifications SET acknowledged_by = ?3 WHERE user_id = ?1 AND revision = ?2 AND source = '${LOCAL}'
+    AND acknowledged_at IS NOT NULL`,
   wipe: `UPDATE notifications SET ${WIPE} WHERE user_id = ?1 AND revision = ?2 AND purged_at IS NOT NULL`,
   hasExternal: 'SELECT 1 AS found FROM notifications WHERE user_id = ?1 AND source = ?2 AND external_id = ?3',
   idsOfExternal: `SELECT id, surfaced_at FROM notifications WHERE user_id = ?1 AND external_id = ?2

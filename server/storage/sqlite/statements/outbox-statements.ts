@@ -12,9 +12,10 @@ const NEW_ID = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
 const ACTED = `batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id
   WHERE b.batch_id = ?1 AND n.source = ?2`;
 
-/** Whether a row is in a state. Before a purge nothing is purged: a batch does not store it. */
+/** Whether a row is in a state. Before they are purged or acknowledged they are not: a batch does not store that. */
 function isIn(told: Told, table: 'b' | 'n'): string {
-  if (told.state === 'purged_at') return table === 'n' ? 'n.purged_at IS NOT NULL' : 'FALSE';
+  if (told.state === 'purged_at' || told.state === 'acknowledged_at')
+    return table === 'n' ? `n.${told.state} IS NOT NULL` : 'FALSE';
   const columns = told.state === 'read' ? ['read_at', ...told.readBy] : [told.state];
   return `(${columns.map((column) => `${table}.${column} IS NOT NULL`).join(' OR ')})`;
 }

@@ -14,7 +14,7 @@ export const RECEIPTS: Statements['receipts'] = {
   see: 'UPDATE receipts SET seen_at = ?2 WHERE notification_id = ?1',
   sentBy: 'INSERT INTO sent_by (notification_id, user_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING',
   wasSentBy: 'SELECT 1 AS found FROM sent_by WHERE notification_id = ?1 AND user_id = ?2',
-  of: `SELECT id, user_id, delivered_at, seen_at, read_at
+  of: `SELECT id, user_id, delivered_at, seen_at, read_at, emergency, insists_until, acknowledged_at, acknowledged_by
     FROM notifications LEFT JOIN receipts ON notification_id = id WHERE id = ?1`,
   choose: 'INSERT INTO choices (notification_id, action, event, at) VALUES (?1, ?2, ?3, ?4)',
   choices: 'SELECT action, event, at FROM choices WHERE notification_id = ?1 ORDER BY at',

@@ -32,6 +32,10 @@ const STATE_INDEXES: Readonly<Record<Extract<Term, { kind: 'is' }>['is'], Ordere
   done: viewIndex('done'),
   deleted: viewIndex('bin'),
   read: { index: 'notifications_read', condition: `${STATES.read} AND deleted_at IS NULL` },
+  emergency: {
+    index: 'notifications_emergencies',
+    condition: `${STATES.emergency} AND deleted_at IS NULL`,
+  },
   muted: { index: 'notifications_muted', condition: `${STATES.muted} AND deleted_at IS NULL` },
 };
 

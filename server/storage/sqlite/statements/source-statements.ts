@@ -25,17 +25,17 @@ export const SOURCES: Statements['sources'] = {
 };
 
 const ID_COLUMNS = `source, external_id, notification_id, place, created_at, revision, read_at, archived_at, gone, listed,
-  concluded, placed, saved_at, snoozed_until, deleted_at`;
+  concluded, placed, saved_at, snoozed_until, deleted_at, acknowledged_at`;
 
 export const SOURCE_IDS: Statements['sourceIds'] = {
   named: `SELECT ${ID_COLUMNS} FROM source_ids WHERE user_id = ?1 AND source = ?2
     AND external_id IN (SELECT value FROM json_each(?3))`,
   ofRows: `SELECT ${ID_COLUMNS} FROM source_ids WHERE notification_id IN (SELECT value FROM json_each(?1))`,
   claim: `INSERT INTO source_ids (user_id, ${ID_COLUMNS})
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
     ON CONFLICT DO NOTHING RETURNING external_id`,
   save: `UPDATE source_ids SET revision = ?4, read_at = ?5, archived_at = ?6, gone = ?7, listed = ?8, concluded = ?9,
-      created_at = ?10, placed = ?11, saved_at = ?12, snoozed_until = ?13, deleted_at = ?14
+      created_at = ?10, placed = ?11, saved_at = ?12, snoozed_until = ?13, deleted_at = ?14, acknowledged_at = ?15
     WHERE user_id = ?1 AND source = ?2 AND external_id = ?3`,
   living: `SELECT ${ID_COLUMNS} FROM source_ids WHERE notification_id = ?1 AND gone = 0`,
   unread: `SELECT k.external_id, k.created_at FROM source_ids AS k

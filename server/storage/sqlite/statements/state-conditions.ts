@@ -22,7 +22,7 @@ const RECORDS = SOURCE_KIND_NAMES.filter(isRecordKind).map((kind) => `'${kind}'`
 export const isOfRecord = (table: string): string =>
   `EXISTS (SELECT 1 FROM sources AS r WHERE r.user_id = ${table}.user_id AND r.id = ${table}.source AND r.kind IN (${RECORDS.join()}))`;
 
-/** Where an action looks: only `restore` and `purge` see the Bin. */
+/** Where an action looks: only `restore`, `purge` and `acknowledge` see the Bin. */
 const HERE = 'deleted_at IS NULL';
 const BIN = VIEWS.bin;
 
@@ -49,5 +49,9 @@ export const ACTIONS = {
   mute: { when: VIEWS.unread, set: 'muted_at = ?3' },
   delete: { when: HERE, set: 'deleted_at = ?3, snoozed_until = NULL' },
   purge: { when: BIN, set: 'purged_at = ?3' },
+  acknowledge: {
+    when: 'emergency IS NOT NULL AND acknowledged_at IS NULL',
+    set: 'acknowledged_at = ?3, insists_until = NULL',
+  },
   dismiss: { when: "upstream ->> '$.state' IN ('refused', 'kept')", set: 'upstream = NULL' },
 } as const satisfies Record<ActionKind, { when: string; set: string }>;

@@ -63,7 +63,7 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
   test('every field of a notification', async () => {
     const before = await open();
     const token = await before.token(before.userId, 'send', 'inbox');
-    const body = samplesOf(SendRequest, 'to', 'deliver_at', 'delay');
+    const body = samplesOf(SendRequest, 'to', 'ack', 'deliver_at', 'delay');
     const { notification } = (await before.call('POST', '/api/notifications', { token, body })).body;
     expect(notification).toMatchObject(body);
     const { saved, app } = await rescue(before);

@@ -1,0 +1,61 @@
+import { Ellipsis } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useTranslation } from 'react-i18next';
+import type { Notification } from '#server/notification';
+import { offered } from '#server/rules/commands';
+import { keyLabel, ROW_DEEDS, type RowDeedId, TABLE } from '../../commands/commands.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+
+interface RowMenuProps {
+  readonly item: Notification;
+  readonly tabIndex: number;
+  readonly open: boolean;
+  readonly onRun: (id: RowDeedId, item: Notification) => void;
+}
+
+const ITEM =
+  'flex min-h-8 items-center gap-2.5 rounded-md px-2 text-[13px] outline-none data-highlighted:bg-hover';
+
+/** What is done to a row more rarely. */
+export function RowMenu({ item, tabIndex, open, onRun }: RowMenuProps) {
+  const { t } = useTranslation('window');
+  const [key] = TABLE['row.menu'].keys;
+  return (
+    <DropdownMenu.Root
+      modal={false}
+      open={open}
+      onOpenChange={(next) => {
+        if (next !== open) onRun('row.menu', item);
+      }}
+    >
+      <DropdownMenu.Trigger asChild>
+        <IconButton
+          icon={Ellipsis}
+          small
+          label={t('command.row.menu.title')}
+          hint={keyLabel(key)}
+          tabIndex={tabIndex}
+          onClick={() => {}}
+        />
+      </DropdownMenu.Trigger>
+      {/* The rows below would cover it; outside of `main` it would be in no landmark. */}
+      {open ? (
+        <DropdownMenu.Portal container={document.querySelector('main')}>
+          <DropdownMenu.Content
+            data-owns-escape=""
+            align="end"
+            sideOffset={4}
+            collisionPadding={8}
+            className="z-50 max-h-(--radix-dropdown-menu-content-available-height) w-64 overflow-y-auto rounded-lg border border-line bg-canvas p-1 shadow-float outline-none"
+          >
+            {offered(ROW_DEEDS, 'menu', item).map((id) => (
+              <DropdownMenu.Item key={id} className={ITEM} onSelect={() => onRun(id, item)}>
+                {t(`command.${id}.title`)}
+              </DropdownMenu.Item>
+            ))}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      ) : null}
+    </DropdownMenu.Root>
+  );
+}
