@@ -1,8 +1,8 @@
 import type { AppStatus, Connection } from '#app/state';
 import { curlLine } from '#server/curl';
-import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
 import type { InboxClient } from '../../server/client/client.ts';
+import type { Recent } from '../inbox/inbox.ts';
 import type { Maintenance } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { MainWindow, Shortcuts, TrayHostState } from '../shell/shell.ts';
@@ -14,8 +14,8 @@ import { createSignal } from '../system/signal.ts';
 import { throttle } from '../system/throttle.ts';
 import { healthOf } from './health.ts';
 
-/** `recent`: the newest unread ones, newest first. */
-export type Views = Readonly<{ recent: readonly Notification[]; windowVisible: boolean }>;
+/** `recent`: the newest unread ones, of each thread the newest; newest first. */
+export type Views = Readonly<{ recent: readonly Recent[]; windowVisible: boolean }>;
 
 export interface Status {
   get(): AppStatus;
@@ -37,15 +37,15 @@ export function createStatus(deps: {
   connection: Readonly<{ state: () => Connection; ready: () => ReadyMessage | null }>;
   files: Pick<Files, 'troubles'>;
   inbox: Pick<InboxClient, 'state'>;
-  /** The newest unread ones, for the tray's menu. */
-  recent: () => readonly Notification[];
+  /** The newest unread ones, of each thread the newest, for the tray's menu. */
+  recent: () => readonly Recent[];
   pause: Pick<Pause, 'until'>;
   presenting: Pick<Presenting, 'until'>;
   situation: Pick<SituationWatch, 'holds'>;
   region: Pick<RegionWatch, 'get'>;
   shortcuts: Pick<Shortcuts, 'trouble'>;
   maintenance: Pick<Maintenance, 'update'>;
-  sources: Pick<Sources, 'health'>;
+  sources: Pick<Sources, 'health' | 'name'>;
   window: Pick<MainWindow, 'isVisible'>;
   trayHost: Pick<TrayHostState, 'get'>;
 }): Status {
@@ -81,10 +81,15 @@ export function createStatus(deps: {
     };
   }
 
+  function named(item: Recent): Recent {
+    const sourceName = deps.sources.name(item.source);
+    return sourceName === null ? item : { ...item, sourceName };
+  }
+
   const { call: refresh } = throttle(() => {
     if (disposed) return;
     changed.emit(get(), {
-      recent: deps.recent(),
+      recent: deps.recent().map(named),
       windowVisible: deps.window.isVisible(),
     });
   }, 0);

@@ -90,7 +90,10 @@ const MENU = [true, false].flatMap((active) => {
     region: { locale: 'en', timeZone: undefined },
     update: active ? '1.2.0' : null,
     replaced: false,
-    recent: [notification(1)],
+    recent: [
+      notification(1),
+      { ...notification(2, { group_key: 'build' }), thread: { unread: 2, isAtLeast: false } },
+    ],
     windowVisible: active,
   };
   return labels(trayMenu(state, t, new Date(2026, 10, 22, 10, 0)));
@@ -111,6 +114,7 @@ const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar' | 'menu'>, read
   row: ROWS.flatMap(buttons),
   toast: ROWS.flatMap((item) => itemToast(item, TOAST).buttons).map(({ label }) => label),
   'tray.row': MENU,
+  'tray.thread': MENU,
   'tray.inbox': MENU,
   'tray.window': MENU,
   'tray.help': MENU,
