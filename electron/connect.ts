@@ -37,6 +37,7 @@ function connectInbox(parts: Parts): void {
   }
   inboxParts.onChange((change) => {
     present.take(change);
+    parts.resultToasts.take(change.changed);
     relay.take(change);
     follow();
   });
