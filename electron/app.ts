@@ -177,14 +177,16 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   });
   const start = createStart({ run, open: window.open });
   const views = composeViews({ iconDir, trayHost, window: window.get, t, run: start });
-  const { delivery, notifier, sounds } = composeDelivery({
+  const { delivery, notifier, sight, sounds } = composeDelivery({
     profile,
     iconDir,
     soundDir: path.join(DIST, 'sounds'),
     bus: sessionBus,
     journal,
     settings,
-    pause,
+    situation: situation.now,
+    inFront: window.isInFront,
+    sourceName: sources.name,
     images,
     pixels: pixelsOf,
     t,
@@ -217,6 +219,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
       present,
       delivery,
       notifier,
+      sight,
       trayHint,
       resultToasts,
       sounds,

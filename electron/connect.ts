@@ -102,6 +102,7 @@ function connectWindow(parts: Parts): void {
       transport: parts.inboxParts.transport,
       rules: () => parts.connection.client().rules,
       sources: parts.sources,
+      sight: parts.sight,
       run: parts.run,
       sounds: parts.sounds,
       dialog,
@@ -130,6 +131,7 @@ function connectSystem(parts: Parts): void {
   settings.onChange(() => {
     quiet.look();
     followZone(parts);
+    delivery.look();
     refresh();
   });
   files.onChange(refresh);
@@ -138,9 +140,11 @@ function connectSystem(parts: Parts): void {
   shortcuts.onPress(() => start({ id: 'window.toggle', args: {} }));
   pause.onChange(() => {
     followZone(parts);
-    if (pause.until() === null) delivery.resume();
   });
-  situation.onChange(refresh);
+  situation.onChange(() => {
+    delivery.look();
+    refresh();
+  });
   trayHost.onChange((host) => {
     if (host === 'present') views.renewTray();
     refresh();

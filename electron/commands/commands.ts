@@ -15,6 +15,8 @@ import { PressError, type Presses } from './press.ts';
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
 
 const DONE: Result<null> = { ok: true, value: null };
+/** In milliseconds. */
+const HOUR = 60 * 60 * 1_000;
 const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
   'link_refused',
   'opener_missing',
@@ -58,6 +60,11 @@ export function createCommands(deps: {
     else await deps.opener.link(url, token);
     deps.seen([id]);
     await inbox.act({ action: 'read', ids: [id] });
+  }
+
+  async function muteForAnHour(source: string): Promise<void> {
+    const until = new Date(Date.now() + HOUR).toISOString();
+    await inbox.act({ action: { kind: 'mute', what: 'source', source, until } });
   }
 
   const actOnThread = (action: 'read' | 'done', thread: ArgTypes['thread']): Promise<unknown> =>
@@ -133,6 +140,8 @@ export function createCommands(deps: {
         return window.open({ page: 'sources' });
       case 'sources.retry':
         return deps.retrySource(command.args.id);
+      case 'sources.muteHour':
+        return muteForAnHour(command.args.id);
       case 'app.quit':
         return deps.quit();
       default:

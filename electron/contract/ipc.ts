@@ -13,7 +13,7 @@ import {
 } from '#server/inbox';
 import { ADDRESS_LIMIT } from '#server/rules/content/read';
 import { SourceId } from '#server/source';
-import { AnyCommand, SomeNotifications } from './commands.ts';
+import { AnyCommand, RowsInSight, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
 import { RULE_CALLS, type RuleCallArgs, type RuleCallResults } from './rule-calls.ts';
 import type { Command } from './rules/commands.ts';
@@ -72,6 +72,8 @@ export const CALLS = {
   'sounds.choose': None,
   /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
+  /** These rows are in sight now, and no others: they need no toast. */
+  'inbox.sight': RowsInSight,
   'sources.get': None,
   /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */
   'sources.save': SourceDraft,
@@ -98,6 +100,7 @@ export interface CallArgs extends RuleCallArgs {
   'sounds.play': Readonly<{ sound: SoundChoice }>;
   'sounds.choose': Static<typeof None>;
   'inbox.seen': Static<typeof SomeNotifications>;
+  'inbox.sight': Static<typeof RowsInSight>;
   'sources.get': Static<typeof None>;
   'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
   'sources.remove': Static<typeof OneSource>;
@@ -119,6 +122,7 @@ export interface CallResults extends RuleCallResults {
   'sounds.play': null;
   'sounds.choose': Settings | null;
   'inbox.seen': boolean;
+  'inbox.sight': null;
   'sources.get': SourcesState;
   'sources.save': SourceView;
   'sources.remove': null;

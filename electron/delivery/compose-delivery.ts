@@ -1,18 +1,20 @@
 import path from 'node:path';
 import { shell, Notification as Toast } from 'electron';
 import type { Command } from '#app/rules/commands';
+import type { Situation } from '#server/rules/decide/situation';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import { unpacked } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
-import type { Pause } from '../situation/situation.ts';
 import type { BusClient } from '../system/dbus/dbus.ts';
 import type { Log } from '../system/log.ts';
 import {
   createDbusNotifier,
+  createDecisionLog,
   createDelivery,
   createElectronNotifier,
   createPlayer,
+  createSight,
   createSounds,
   type Delivery,
   type Journal,
@@ -20,6 +22,7 @@ import {
   type NativeSystem,
   type Notifier,
   openToastIds,
+  type Sight,
   type Sounds,
 } from './delivery.ts';
 
@@ -46,7 +49,11 @@ export function composeDelivery(deps: {
   bus: BusClient | null;
   journal: Journal;
   settings: Pick<SettingsStore, 'get'>;
-  pause: Pick<Pause, 'until'>;
+  situation: () => Situation;
+  /** Whether the window is visible and has the focus. */
+  inFront: () => boolean;
+  /** The name of a source; null: it has none. */
+  sourceName: (id: string) => string | null;
   images: ImageCache;
   pixels: Looks['pixels'];
   t: Translate;
@@ -54,7 +61,7 @@ export function composeDelivery(deps: {
   /** They were on a screen. */
   seen: (ids: readonly string[]) => void;
   logs: (room: string) => Log;
-}): Readonly<{ delivery: Delivery; notifier: Notifier; sounds: Sounds }> {
+}): Readonly<{ delivery: Delivery; notifier: Notifier; sight: Sight; sounds: Sounds }> {
   const { bus, t, logs } = deps;
   const iconOf = (side: number): string => unpacked(path.join(deps.iconDir, 'app', `${side}.png`));
   const icons = { large: iconOf(256), small: iconOf(64) };
@@ -86,17 +93,22 @@ export function composeDelivery(deps: {
           file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
           log,
         });
+  const sight = createSight(deps.inFront);
   const delivery = createDelivery({
     notifier,
     journal: deps.journal,
     settings: deps.settings.get,
-    pausedUntil: deps.pause.until,
+    situation: deps.situation,
+    sight,
+    sourceName: deps.sourceName,
     images: deps.images,
     run: deps.run,
     seen: deps.seen,
+    report: createDecisionLog(logs('delivery')),
     t,
     now: () => new Date(),
+    elapsed: () => performance.now(),
     log: logs('delivery'),
   });
-  return { delivery, notifier, sounds };
+  return { delivery, notifier, sight, sounds };
 }

@@ -6,7 +6,7 @@ import type { AppStatus } from '#app/state';
 import type { Transport } from '../../server/client/client.ts';
 import { BackendError, failureOf, type RulesClient } from '../backend/backend.ts';
 import type { RunCommand } from '../commands/commands.ts';
-import type { Sounds } from '../delivery/delivery.ts';
+import type { Sight, Sounds } from '../delivery/delivery.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
@@ -21,6 +21,7 @@ export function createHandlers(deps: {
   rules: () => RulesClient;
   settings: Pick<SettingsService, 'patch'>;
   sources: Sources;
+  sight: Pick<Sight, 'report'>;
   sounds: Pick<Sounds, 'tryOut'>;
   /** Asks the user for a file with one of these endings; null: none was chosen. */
   chooseFile: (extensions: readonly string[]) => Promise<string | null>;
@@ -74,6 +75,10 @@ export function createHandlers(deps: {
       const seen = deps.inFront();
       if (seen) deps.sources.seen(ids);
       return { ok: true, value: seen };
+    },
+    'inbox.sight': async ({ ids }) => {
+      deps.sight.report(ids);
+      return { ok: true, value: null };
     },
     'sources.get': async () => ({ ok: true, value: deps.sources.state() }),
     'sources.save': ({ definition, secrets }) => deps.sources.save(definition, secrets),

@@ -27,6 +27,8 @@ export type StageOptions = Readonly<{
   /** Programs of another desktop, before the app; one of them may be the window manager. */
   scene?: Readonly<{ windowManager: boolean; start: (desktop: Desktop) => Promise<void> }>;
   tray?: boolean;
+  /** `false`: its user works in another program, so that toasts come also for rows that the window shows. */
+  inFront?: boolean;
   /** Another computer in the same file. */
   second?: boolean;
   env?: (profile: string) => Readonly<Record<string, string>>;
@@ -51,6 +53,8 @@ export interface Stage {
   readonly icon: () => Promise<string>;
   /** The page of the window, made visible by a click on the tray, or as it is without a tray. */
   readonly openWindow: () => Promise<Page>;
+  /** Its user goes on in another program: the window stays as it is, without the focus. */
+  readonly lookAway: () => Promise<void>;
   /** Starts the app again with the same profile. `ready: false`: it is not expected to become ready. */
   readonly start: (options?: StartOptions) => Promise<void>;
   /** As the system does for a link, or a user by mistake. */
@@ -97,12 +101,18 @@ export function useStage(options: StageOptions = {}): Stage {
     };
   };
   const icon = async () => nameTrayIcon(await get('tray').icon());
+  const lookAway = async () => {
+    // The window manager gives a new window the focus, perhaps late.
+    await expect.poll(() => get('hands').activeWindow()).toBe('Belfry');
+    await expect.poll(() => get('app').blur(), { message: 'focus of the window' }).toBe(false);
+  };
   const start = async ({ ready = true, hidden = false }: StartOptions = {}) => {
     const app = await launchApp({ ...appOptions(), args: hidden ? ['--hidden'] : [] });
     if (parts !== undefined) parts.app = app;
     try {
       await app.endpoint();
       if (!hidden) await app.window();
+      if (!hidden && options.inFront === false) await lookAway();
       if (tray && ready) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
     } catch (error) {
       throw new Error(`the app did not get ready:\n${app.log()}`, { cause: error });
@@ -172,8 +182,10 @@ export function useStage(options: StageOptions = {}): Stage {
       if (!(await app.visible())) await get('tray').activate();
       const page = await app.window();
       await expect.poll(() => app.visible(), { message: 'visible window' }).toBe(true);
+      if (options.inFront === false) await lookAway();
       return page;
     },
+    lookAway,
     start,
     startSecond: (...args) => launchSecond(appOptions(), args),
   };

@@ -1,7 +1,7 @@
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
-const stage = useStage({ daemon: 'dunst' });
+const stage = useStage({ daemon: 'dunst', inFront: false });
 
 test('what is sent comes as a toast, as a number in the tray and as a row', async () => {
   await stage.app.send({ title: 'Deploy finished', message: 'api 4.2 is live' });
@@ -30,6 +30,7 @@ test('a click on the toast shows the item and marks it read', async () => {
 });
 
 test('reading in the window closes the toast and clears the tray', async () => {
+  await stage.lookAway();
   await stage.app.send({ title: 'Disk is 91 % full', priority: 5 });
   await expect.poll(() => stage.dunst.displayed()).toBe(1);
   await expect.poll(stage.icon).toBe('ok-1');

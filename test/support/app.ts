@@ -38,6 +38,8 @@ export interface App {
   readonly window: () => Promise<Page>;
   /** Whether the user sees the window. */
   readonly visible: () => Promise<boolean>;
+  /** Takes the focus from its window. @returns whether it has it nevertheless */
+  readonly blur: () => Promise<boolean>;
   /** Process id of the backend, or null while there is none. */
   readonly backend: () => Promise<number | null>;
   readonly log: () => string;
@@ -100,6 +102,13 @@ export async function launchApp(options: AppOptions): Promise<App> {
       return send(url, token, request, key);
     },
     window: async () => electron.windows()[0] ?? (await electron.waitForEvent('window')),
+    blur: () =>
+      reading(() =>
+        electron.evaluate(({ BrowserWindow }) => {
+          for (const one of BrowserWindow.getAllWindows()) one.blur();
+          return BrowserWindow.getAllWindows().some((one) => one.isFocused());
+        }),
+      ),
     visible: () =>
       reading(() =>
         electron.evaluate(({ BrowserWindow }) =>

@@ -183,6 +183,7 @@ export interface Placeholders {
   'toast.away_other': '{{count}}';
   'toast.do_not_disturb_one': '{{count}}';
   'toast.do_not_disturb_other': '{{count}}';
+  'toast.from': '{{count}} {{name}}';
   'toast.live_one': '{{count}}';
   'toast.live_other': '{{count}}';
   'toast.locked_one': '{{count}}';
@@ -194,10 +195,13 @@ export interface Placeholders {
   'toast.pressed.failed': '{{label}}';
   'toast.quiet_hours_one': '{{count}}';
   'toast.quiet_hours_other': '{{count}}';
+  'toast.stormFrom_one': '{{count}} {{name}}';
+  'toast.stormFrom_other': '{{count}} {{name}}';
   'toast.storm_one': '{{count}}';
   'toast.storm_other': '{{count}}';
   'toast.unseen_one': '{{count}}';
   'toast.unseen_other': '{{count}}';
+  'toast.urgent': '{{count}}';
   'tray.moreSources_one': '{{count}} {{worst}}';
   'tray.moreSources_other': '{{count}} {{worst}}';
   'tray.ofSource': '{{name}} {{title}}';

@@ -44,6 +44,8 @@ function pressed(button: ToastButton): Click {
       return { type: 'sender', action: button.id };
     case 'reply':
       return { type: 'compose' };
+    case 'mute':
+      return { type: 'mute' };
     default:
       return button satisfies never;
   }

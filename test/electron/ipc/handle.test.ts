@@ -30,6 +30,7 @@ function setUp(overrides: Partial<Handlers> = {}) {
       ...{ 'rules.preview': unused, 'rules.apply': unused, 'mutes.get': unused },
       'settings.patch': unused,
       'inbox.seen': unused,
+      'inbox.sight': unused,
       'sounds.play': unused,
       'sounds.choose': unused,
       'sources.get': unused,

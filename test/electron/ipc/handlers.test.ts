@@ -13,6 +13,7 @@ function setUp(inFront: boolean) {
     rules: unused,
     settings: { patch: unused },
     sources: sources as unknown as Sources,
+    sight: { report: unused },
     sounds: { tryOut: unused },
     chooseFile: unused,
     inFront: () => inFront,

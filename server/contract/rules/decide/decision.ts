@@ -58,7 +58,7 @@ export type Held = Because<'hold', HoldReason | 'no_notifier'> & Readonly<{ unti
 
 /**
  * It never appears by itself. `quiet`: Belfry's own row for those who look. `silenced`: by a rule. `quietly`: its source or sender is set
- * to that. `gone`: read, done, muted or deleted on its way to the screen.
+ * to that. `dismissed`: the user has closed the toast of its source's storm. `gone`: read, done, muted or deleted on its way to the screen.
  */
 export type Skip = Because<
   'skip',
@@ -76,6 +76,7 @@ export type Skip = Because<
   | 'minimum_priority'
   | 'in_sight'
   | 'overtaken'
+  | 'dismissed'
   | 'gone'
 >;
 
