@@ -6,6 +6,7 @@ import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
 import { createStart } from './commands/commands.ts';
 import { composeCommands } from './commands/compose-commands.ts';
 import { composeDelivery } from './delivery/compose-delivery.ts';
+import { composeWalk } from './delivery/compose-walk.ts';
 import { createResultToasts, createTrayHint, openJournal } from './delivery/delivery.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { composeImages } from './images/compose-images.ts';
@@ -177,7 +178,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   });
   const start = createStart({ run, open: window.open });
   const views = composeViews({ iconDir, trayHost, window: window.get, t, run: start });
-  const { delivery, notifier, sight, sounds } = composeDelivery({
+  const { delivery, notifier, sight, sounds, record } = composeDelivery({
     profile,
     iconDir,
     soundDir: path.join(DIST, 'sounds'),
@@ -196,6 +197,14 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     },
     seen: sources.seen,
     logs,
+  });
+  const walk = composeWalk({
+    client: connection.client,
+    unread: inboxParts.unread,
+    record,
+    bus: sessionBus,
+    opener,
+    log: logs('delivery').info,
   });
   const resultToasts = createResultToasts({
     notifier,
@@ -225,6 +234,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
       sounds,
       images,
     },
+    ...{ record, walk },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

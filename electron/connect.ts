@@ -105,6 +105,8 @@ function connectWindow(parts: Parts): void {
       sight: parts.sight,
       run: parts.run,
       sounds: parts.sounds,
+      record: parts.record,
+      walk: parts.walk,
       dialog,
       logs: parts.logs,
     },
@@ -173,6 +175,7 @@ async function stopApp(parts: Parts): Promise<void> {
     delivery.dispose();
     parts.trayHint.dispose();
     parts.sounds.dispose();
+    parts.record.dispose();
     trayHost.dispose();
     views.dispose();
     await notifier.dispose();

@@ -30,10 +30,12 @@ export {
   type Notifier,
   openToastIds,
 } from './notifiers/notifiers.ts';
+export { createRecord, type DecisionRecord } from './record/record.ts';
 export { createResultToasts } from './result-toasts.ts';
 export { createSight, type Sight } from './sight.ts';
 export { createPlayer, createSounds, type Sounds } from './sounds/sounds.ts';
 export { createTrayHint } from './tray-hint.ts';
+export { createWalk, desktopSettings, type Walker } from './walk/walk.ts';
 
 type Occurrence = Pick<Turn, 'occasion' | 'first'> &
   Readonly<{

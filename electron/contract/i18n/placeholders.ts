@@ -223,5 +223,15 @@ export interface Placeholders {
   'upstream.refusal.not_allowed_there': '{{origin}}';
   'upstream.refused': '{{name}}';
   'upstream.said': '{{said}}';
+  'walk.cause.daemon_named': '{{name}}';
+  'walk.step.toast_named': '{{name}}';
+  'why.show.breaks_through': '{{hold}}';
+  'why.show.breaks_through_priority': '{{hold}} {{priority}}';
+  'why.show.breaks_through_rule': '{{hold}} {{name}}';
+  'why.skip.minimum_priority_named': '{{priority}}';
+  'why.skip.silenced_rule': '{{name}}';
+  'why.summarise.held': '{{hold}}';
+  'why.until': '{{time}}';
+  'why.wait.do_not_disturb_named': '{{name}}';
   'window.brokenDetail': '{{folder}} {{reason}}';
 }

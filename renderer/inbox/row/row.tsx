@@ -17,6 +17,7 @@ import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
 import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
+import { WhyPanel } from '../why/WhyPanel.tsx';
 import { RowActions } from './RowActions.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
 import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-parts.tsx';
@@ -28,6 +29,8 @@ interface RowProps {
   readonly open: boolean;
   /** This row has the tab stop of the list. */
   readonly active: boolean;
+  /** It says why it was shown or not. */
+  readonly why: boolean;
   readonly menuOpen: boolean;
   readonly onRun: (id: RowDeedId, item: Notification) => void;
   readonly onDismiss: (id: string) => void;
@@ -55,7 +58,7 @@ function RowTime({ iso }: { readonly iso: string }) {
 
 /** The contents of one notification. The list owns its frame, focus and position. */
 export const Row = memo(function Row(props: RowProps) {
-  const { item, failed, open, active, menuOpen, onRun, onDismiss } = props;
+  const { item, failed, open, active, why, menuOpen, onRun, onDismiss } = props;
   const { t } = useTranslation('window');
   const formats = useFormats();
   const { title, message } = shownWords(item, useRowWords());
@@ -149,6 +152,7 @@ export const Row = memo(function Row(props: RowProps) {
           <SenderButtons item={item} tabIndex={stop} />
         ) : null}
         {item.actions === undefined ? null : <SenderProblem item={item} tabIndex={stop} open={open} />}
+        {open && why ? <WhyPanel item={item} tabIndex={stop} onClose={() => onRun('row.why', item)} /> : null}
         <RowRefusal item={item} tabIndex={stop} onRun={onRun} />
         {open && item.reply !== null ? (
           <ReplyArea item={item} tabIndex={stop} onReply={() => onRun('reply.open', item)} />
