@@ -4,7 +4,6 @@ export type {
   ClosedBy,
   Notifier,
   NotifierEvent,
-  ShowOutcome,
   Toast,
   ToastButton,
 } from './notifier.ts';
