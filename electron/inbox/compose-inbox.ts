@@ -17,11 +17,15 @@ export { createRelay } from './relay.ts';
 
 /** How many of the newest unread notifications are in the tray's menu. */
 const RECENT = 5;
+/** How many emergencies are asked for; more of them are repeated only while they are heard of. */
+const MOST_EMERGENCIES = 200;
 
 export type InboxParts = Readonly<{
   inbox: InboxClient;
   unread: Rows;
   connection: Connection;
+  /** Asks the backend for emergencies that nobody has acknowledged, wherever they lie. Rejects as it does. */
+  findEmergencies: () => Promise<Readonly<{ items: readonly Notification[]; revision: number }>>;
   /** The newest unread ones. */
   recent: () => readonly Notification[];
   /** Loads more of them when the list has fewer than the menu shows. */
@@ -75,6 +79,16 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
   });
   const unread = client.rows(ofView('unread'));
 
+  async function findEmergencies() {
+    // Without `is:deleted`, a filter finds nothing in the Bin.
+    const pages = [
+      await backend.list({ q: 'is:emergency', limit: MOST_EMERGENCIES }),
+      await backend.list({ q: 'is:emergency is:deleted', limit: MOST_EMERGENCIES }),
+    ] as const;
+    // Between the two, one may have been moved.
+    return { items: pages.flatMap(({ items }) => items), revision: pages[0].revision };
+  }
+
   async function seen<T>(answer: Promise<T>): Promise<T> {
     const value = await answer;
     acted.emit();
@@ -89,6 +103,7 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
     inbox: { ...client, ...acts },
     unread,
     connection,
+    findEmergencies,
     recent: () => unread.get()?.items.slice(0, RECENT) ?? [],
     fillRecent() {
       const list = unread.get();

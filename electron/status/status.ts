@@ -14,8 +14,12 @@ import { createSignal } from '../system/signal.ts';
 import { throttle } from '../system/throttle.ts';
 import { healthOf } from './health.ts';
 
-/** `recent`: the newest unread ones, newest first. */
-export type Views = Readonly<{ recent: readonly Notification[]; windowVisible: boolean }>;
+/** `emergencies`: those that nobody has acknowledged, oldest first. `recent`: the newest unread ones, newest first. */
+export type Views = Readonly<{
+  emergencies: readonly Notification[];
+  recent: readonly Notification[];
+  windowVisible: boolean;
+}>;
 
 export interface Status {
   get(): AppStatus;
@@ -37,6 +41,8 @@ export function createStatus(deps: {
   connection: Readonly<{ state: () => Connection; ready: () => ReadyMessage | null }>;
   files: Pick<Files, 'troubles'>;
   inbox: Pick<InboxClient, 'state'>;
+  /** Those that nobody has acknowledged. */
+  emergencies: () => readonly Notification[];
   /** The newest unread ones, for the tray's menu. */
   recent: () => readonly Notification[];
   pause: Pick<Pause, 'until'>;
@@ -84,6 +90,7 @@ export function createStatus(deps: {
   const { call: refresh } = throttle(() => {
     if (disposed) return;
     changed.emit(get(), {
+      emergencies: deps.emergencies(),
       recent: deps.recent(),
       windowVisible: deps.window.isVisible(),
     });

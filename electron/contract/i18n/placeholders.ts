@@ -13,11 +13,14 @@ export interface Placeholders {
   'banner.offline.storage_failed': '{{folder}}';
   'banner.paused': '{{time}}';
   'command.app.update.title': '{{version}}';
+  'command.inbox.acknowledge.refused': '{{name}}';
   'command.inbox.delete.refused': '{{name}}';
   'command.inbox.done.refused': '{{name}}';
   'command.inbox.read.refused': '{{name}}';
   'command.inbox.restore.refused': '{{name}}';
   'command.inbox.unread.refused': '{{name}}';
+  'emergency.acknowledged': '{{time}}';
+  'emergency.acknowledgedBy': '{{name}} {{time}}';
   'health.more': '{{count}}';
   'health.moreLabel_one': '{{count}}';
   'health.moreLabel_other': '{{count}}';
@@ -176,6 +179,9 @@ export interface Placeholders {
   'toast.storm_other': '{{count}}';
   'toast.unseen_one': '{{count}}';
   'toast.unseen_other': '{{count}}';
+  'tray.acknowledge': '{{title}}';
+  'tray.emergencies_one': '{{count}}';
+  'tray.emergencies_other': '{{count}}';
   'tray.moreSources_one': '{{count}} {{worst}}';
   'tray.moreSources_other': '{{count}} {{worst}}';
   'tray.pausedUntil': '{{time}}';

@@ -10,6 +10,7 @@ import { situationWords, sourceWords, troubleWords } from './tray-words.ts';
 
 const RECENT = 5;
 const SOURCES = 5;
+const EMERGENCIES = 5;
 const TITLE_LIMIT = 50;
 
 /** A menu as plain data, so that two menus can be compared; `null` is a separator. An entry without a command is disabled. */
@@ -22,6 +23,13 @@ export type MenuEntry =
 function asLabel(text: string): string {
   return oneLine(text, TITLE_LIMIT).replaceAll('&', '&&');
 }
+
+/** At the top, and one click away: they insist. */
+const emergencyEntries = (state: TrayState, t: Translate): MenuEntry[] =>
+  state.emergencies.slice(0, EMERGENCIES).map((item) => ({
+    label: t('tray.acknowledge', { title: asLabel(shownWords(item, rowWords(t)).title) }),
+    command: onRows('inbox.acknowledge', [item.id]),
+  }));
 
 const recentEntries = (state: TrayState, t: Translate): MenuEntry[] =>
   state.recent.slice(0, RECENT).map((item) => ({
@@ -66,6 +74,7 @@ export function trayMenu(state: TrayState, t: Translate, now: Date): readonly Me
   const notes = [troubleWords(state, t), ...situationWords(state, t, now)].filter((note) => note !== null);
   const at = (place: TrayPlace): MenuEntry[] => entriesAt(place, state, t);
   const sections: MenuEntry[][] = [
+    emergencyEntries(state, t),
     [
       ...notes.map((note) => ({ label: capitalised(note), command: null })),
       ...state.health.sources.slice(0, SOURCES).map((source) => ({

@@ -18,6 +18,8 @@ export type TrayState = Readonly<{
   update: string | null;
   /** Another program, such as a package manager, has updated the files: a restart finishes that. */
   replaced: boolean;
+  /** Those that nobody has acknowledged, oldest first. */
+  emergencies: readonly Notification[];
   /** The newest unread ones, newest first. */
   recent: readonly Notification[];
   windowVisible: boolean;

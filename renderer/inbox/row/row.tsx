@@ -17,6 +17,7 @@ import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
 import { RowActions } from './RowActions.tsx';
+import { RowEmergency } from './RowEmergency.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
 import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-parts.tsx';
 
@@ -139,6 +140,7 @@ export const Row = memo(function Row(props: RowProps) {
             <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
           </Button>
         ) : null}
+        <RowEmergency item={item} tabIndex={stop} onRun={onRun} />
         <RowRefusal item={item} tabIndex={stop} onRun={onRun} />
         {open && item.reply !== null ? (
           <ReplyArea item={item} tabIndex={stop} onReply={() => onRun('reply.open', item)} />
