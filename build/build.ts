@@ -4,6 +4,7 @@ import { build, type Plugin } from 'vite';
 import { nodeBundle } from './bundle/vite.node.ts';
 import { renderIcons } from './icons/render.ts';
 import { collectPackages, writeBundled } from './packaging/notices.ts';
+import { renderSounds } from './sounds/render.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
 const DIST = path.join(ROOT, 'dist');
@@ -35,6 +36,7 @@ const PARTS = {
       }),
   },
   icons: { inputs: [], make: (out) => renderIcons(out) },
+  sounds: { inputs: ['electron/contract/rules/sounds.ts'], make: (out) => renderSounds(out) },
 } as const satisfies Record<string, { inputs: readonly string[]; make: Make }>;
 
 export type Part = keyof typeof PARTS;

@@ -21,7 +21,13 @@ const RUNTIME_PACKAGES = [
 const HEADLESS_PROGRAMS = { Xvfb: 'xvfb', 'dbus-daemon': 'dbus', dunst: 'dunst', openbox: 'openbox' };
 
 /** @type {Record<string, string>} program → package */
-const TEST_PROGRAMS = { ...HEADLESS_PROGRAMS, xdotool: 'xdotool', openssl: 'openssl' };
+const TEST_PROGRAMS = {
+  ...HEADLESS_PROGRAMS,
+  xdotool: 'xdotool',
+  openssl: 'openssl',
+  pulseaudio: 'pulseaudio',
+  paplay: 'pulseaudio-utils',
+};
 
 /** Packages of other desktops' panels and notification daemons. Not all of their programs are on the path. */
 const DESKTOP_PACKAGES = [

@@ -70,6 +70,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     quietHours: () => settings.get().quietHours,
     sessionBus,
     systemBus,
+    log: logs('situation').info,
   });
   const trayHost = composeTrayHost(sessionBus, logs('tray'));
   const watch = createWatch({
@@ -178,13 +179,17 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   });
   const start = createStart({ run, open: window.open });
   const views = composeViews({ iconDir, trayHost, window: window.get, t, run: start });
-  const { delivery, notifier } = composeDelivery({
+  const { delivery, notifier, sight, sounds } = composeDelivery({
     profile,
     iconDir,
+    soundDir: path.join(DIST, 'sounds'),
     bus: sessionBus,
     journal,
     settings,
-    pause,
+    situation: situation.now,
+    inFront: window.isInFront,
+    sourceName: (id) =>
+      sources.state().sources.find(({ definition }) => definition.id === id)?.definition.name ?? null,
     images,
     pixels: pixelsOf,
     t,
@@ -199,6 +204,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     ...{ region, files, settings, service, shortcuts, opener, sessionBus, trayHost, watch },
     ...{ situation, pause, quiet },
     ...{ backend, inboxParts, connection, inbox, relay, present, delivery, emergencies, notifier, images },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, sight, sounds, images },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

@@ -1,4 +1,4 @@
-import { app, ipcMain } from 'electron';
+import { app, dialog, ipcMain } from 'electron';
 import type { Parts } from './app.ts';
 import { portOf } from './backend/backend.ts';
 import { connectIpc } from './ipc/ipc.ts';
@@ -116,7 +116,10 @@ function connectWindow(parts: Parts): void {
       transport: parts.inboxParts.transport,
       rules: () => parts.connection.client().rules,
       sources: parts.sources,
+      sight: parts.sight,
       run: parts.run,
+      sounds: parts.sounds,
+      dialog,
       logs: parts.logs,
     },
     ...{ root: parts.root, language: parts.language, image: parts.images.get, opener: parts.opener },
@@ -142,6 +145,7 @@ function connectSystem(parts: Parts): void {
   settings.onChange(() => {
     quiet.look();
     followZone(parts);
+    delivery.look();
     refresh();
   });
   files.onChange(refresh);
@@ -150,9 +154,11 @@ function connectSystem(parts: Parts): void {
   shortcuts.onPress(() => start({ id: 'window.toggle', args: {} }));
   pause.onChange(() => {
     followZone(parts);
-    if (pause.until() === null) delivery.resume();
   });
-  situation.onChange(refresh);
+  situation.onChange(() => {
+    delivery.look();
+    refresh();
+  });
   trayHost.onChange((host) => {
     if (host === 'present') views.renewTray();
     refresh();
@@ -181,6 +187,7 @@ async function stopApp(parts: Parts): Promise<void> {
   parts.present.dispose();
   async function leaveDesktop(): Promise<void> {
     delivery.dispose();
+    parts.sounds.dispose();
     trayHost.dispose();
     views.dispose();
     await notifier.dispose();

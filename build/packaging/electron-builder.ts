@@ -35,7 +35,7 @@ const FUSES = {
 /** The bundles, and better-sqlite3's JavaScript with the binary for the target; its sources (10 MB) stay out. */
 const FILES = [
   'package.json',
-  'dist/{electron,server,renderer,icons}/**',
+  'dist/{electron,server,renderer,icons,sounds}/**',
   '!**/*.map',
   // The languages for tests.
   '!dist/**/pseudo*.js',
@@ -80,8 +80,8 @@ export function packageConfig(local: LocalElectron | null): Configuration {
     productName: 'Belfry',
     directories: { buildResources: 'build/installer' },
     files: [...FILES, ...(local?.fallback ? FALLBACK_FILES : [])],
-    // The system loads native files, and the notification daemon reads the app's icon; neither can read the archive.
-    asarUnpack: ['**/*.node', 'dist/icons/app/{64,256}.png'],
+    // The system loads native files, the notification daemon reads the app's icon, players its sounds; none can read the archive.
+    asarUnpack: ['**/*.node', 'dist/icons/app/{64,256}.png', 'dist/sounds/*.wav'],
     // Native modules come as Node-API binaries.
     npmRebuild: false,
     // A release must be signed, or packaging fails. Linux packages have no signature.

@@ -14,6 +14,8 @@ import { OpenError, type Opener } from '../system/opener.ts';
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
 
 const DONE: Result<null> = { ok: true, value: null };
+/** In milliseconds. */
+const HOUR = 60 * 60 * 1_000;
 const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
   'link_refused',
   'opener_missing',
@@ -56,6 +58,11 @@ export function createCommands(deps: {
     else await deps.opener.link(url, token);
     deps.seen([id]);
     await inbox.act({ action: 'read', ids: [id] });
+  }
+
+  async function muteForAnHour(source: string): Promise<void> {
+    const until = new Date(Date.now() + HOUR).toISOString();
+    await inbox.act({ action: { kind: 'mute', what: 'source', source, until } });
   }
 
   /** The row itself has the command, too, if main does not know enough of it. */
@@ -120,6 +127,8 @@ export function createCommands(deps: {
         return window.open({ page: 'sources' });
       case 'sources.retry':
         return deps.retrySource(command.args.id);
+      case 'sources.muteHour':
+        return muteForAnHour(command.args.id);
       case 'app.quit':
         return deps.quit();
       default:

@@ -5,6 +5,11 @@ import { type ArgKind, COMMANDS, PAUSES } from './rules/commands.ts';
 import { REPLY_LIMIT } from './rules/source-bounds.ts';
 
 const Ids = Type.Array(NotificationId, { minItems: 1, maxItems: 500 });
+/** Few fit into a window. */
+export const RowsInSight = Type.Object(
+  { ids: Type.Array(NotificationId, { maxItems: 500 }) },
+  { additionalProperties: false },
+);
 export const SomeNotifications = Type.Object({ ids: Ids }, { additionalProperties: false });
 
 /** ISO 8601 in UTC, with or without parts of a second. */

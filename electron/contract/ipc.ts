@@ -12,11 +12,12 @@ import {
   UndoRequest,
 } from '#server/inbox';
 import { SourceId } from '#server/source';
-import { AnyCommand, SomeNotifications } from './commands.ts';
+import { AnyCommand, RowsInSight, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
 import { RULE_CALLS, type RuleCallArgs, type RuleCallResults } from './rule-calls.ts';
 import type { Command } from './rules/commands.ts';
 import type { Settings } from './rules/settings.ts';
+import { SOUND_CHOICES, type SoundChoice } from './rules/sounds.ts';
 import { SettingsPatch } from './settings.ts';
 import { SourceDefinition, SourceSecrets, Template } from './source-definition.ts';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from './source-view.ts';
@@ -60,8 +61,14 @@ export const CALLS = {
   'inbox.batches': None,
   ...RULE_CALLS,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
+  /** Plays it, so that its user hears what they choose. */
+  'sounds.play': Type.Object({ sound: Type.Enum([...SOUND_CHOICES]) }, { additionalProperties: false }),
+  /** Asks the user for a file, and saves it as `soundFile`. null: none was chosen. */
+  'sounds.choose': None,
   /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
+  /** These rows are in sight now, and no others: they need no toast. */
+  'inbox.sight': RowsInSight,
   'sources.get': None,
   /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */
   'sources.save': SourceDraft,
@@ -83,7 +90,10 @@ export interface CallArgs extends RuleCallArgs {
   'inbox.undo': UndoRequest;
   'inbox.batches': Static<typeof None>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
+  'sounds.play': Readonly<{ sound: SoundChoice }>;
+  'sounds.choose': Static<typeof None>;
   'inbox.seen': Static<typeof SomeNotifications>;
+  'inbox.sight': Static<typeof RowsInSight>;
   'sources.get': Static<typeof None>;
   'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
   'sources.remove': Static<typeof OneSource>;
@@ -101,7 +111,10 @@ export interface CallResults extends RuleCallResults {
   'inbox.undo': UndoAnswer;
   'inbox.batches': readonly Batch[];
   'settings.patch': Settings;
+  'sounds.play': null;
+  'sounds.choose': Settings | null;
   'inbox.seen': boolean;
+  'inbox.sight': null;
   'sources.get': SourcesState;
   'sources.save': SourceView;
   'sources.remove': null;

@@ -32,4 +32,9 @@ export type FailureCode =
   | 'sign_in_needed'
   | 'sign_in_refused'
   | 'reply_refused'
+  /** The file of the sound is gone. */
+  | 'sound_missing'
+  /** No program here plays sounds. */
+  | 'sound_no_player'
+  | 'sound_failed'
   | 'internal';

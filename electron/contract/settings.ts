@@ -54,6 +54,7 @@ function schemaOf(setting: Setting): TSchema {
     case 'integer':
       return Type.Integer({ minimum: setting.bounds.min, maximum: setting.bounds.max });
     case 'shortcut':
+    case 'file':
       return Type.String({ maxLength: setting.bounds.max });
     case 'choice':
       return Type.Enum([...setting.choices]);

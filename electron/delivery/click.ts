@@ -28,9 +28,13 @@ export function commandsOf(click: Click, meaning: Meaning): readonly Command[] {
     case 'button':
       return [onRows(click.command, ids)];
     case 'open':
-      return [meaning.single ? onRows('inbox.open', ids) : plain('inbox.showUnread')];
+      return [meaning.what.single ? onRows('inbox.open', ids) : plain('inbox.showUnread')];
     case 'sender':
       return [];
+    case 'mute': {
+      const source = meaning.what.single ? null : meaning.what.source;
+      return source === null ? [] : [{ id: 'sources.muteHour', args: { id: source } }];
+    }
     case 'compose':
       return [{ id: 'inbox.compose', args: { id } }];
     case 'reply':
@@ -42,4 +46,4 @@ export function commandsOf(click: Click, meaning: Meaning): readonly Command[] {
 
 /** The notifications that its user has certainly seen: not those of a summary, nor one whose link may not open. */
 export const seenBy = ({ type }: Click, meaning: Meaning): readonly string[] =>
-  type !== 'open' && meaning?.single ? meaning.ids : [];
+  type !== 'open' && meaning?.what.single ? meaning.ids : [];

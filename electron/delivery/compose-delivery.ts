@@ -1,23 +1,29 @@
 import path from 'node:path';
-import { Notification as Toast } from 'electron';
+import { shell, Notification as Toast } from 'electron';
 import type { Command } from '#app/rules/commands';
+import type { Situation } from '#server/rules/decide/situation';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import { unpacked } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
-import type { Pause } from '../situation/situation.ts';
 import type { BusClient } from '../system/dbus/dbus.ts';
 import type { Log } from '../system/log.ts';
 import {
   createDbusNotifier,
+  createDecisionLog,
   createDelivery,
   createElectronNotifier,
+  createPlayer,
+  createSight,
+  createSounds,
   type Delivery,
   type Journal,
   type Looks,
   type NativeSystem,
   type Notifier,
   openToastIds,
+  type Sight,
+  type Sounds,
 } from './delivery.ts';
 
 /** What Electron's own toasts can do here. Since version 42 Windows has fields for answers too. */
@@ -37,11 +43,17 @@ function nativeSystem(): NativeSystem {
 export function composeDelivery(deps: {
   profile: string;
   iconDir: string;
+  /** Folder of Belfry's own sounds. */
+  soundDir: string;
   /** null: not on Linux. */
   bus: BusClient | null;
   journal: Journal;
   settings: Pick<SettingsStore, 'get'>;
-  pause: Pick<Pause, 'until'>;
+  situation: () => Situation;
+  /** Whether the window is visible and has the focus. */
+  inFront: () => boolean;
+  /** The name of a source; null: it has none. */
+  sourceName: (id: string) => string | null;
   images: ImageCache;
   pixels: Looks['pixels'];
   t: Translate;
@@ -49,16 +61,23 @@ export function composeDelivery(deps: {
   /** They were on a screen. */
   seen: (ids: readonly string[]) => void;
   logs: (room: string) => Log;
-}): Readonly<{ delivery: Delivery; notifier: Notifier }> {
+}): Readonly<{ delivery: Delivery; notifier: Notifier; sight: Sight; sounds: Sounds }> {
   const { bus, t, logs } = deps;
   const iconOf = (side: number): string => unpacked(path.join(deps.iconDir, 'app', `${side}.png`));
   const icons = { large: iconOf(256), small: iconOf(64) };
   const log = logs('toasts');
+  const sounds = createSounds({
+    settings: deps.settings.get,
+    folder: unpacked(deps.soundDir),
+    player: createPlayer({ platform: process.platform, env: process.env, log: logs('sounds') }),
+    beep: bus === null ? () => shell.beep() : null,
+  });
   const notifier =
     bus === null
       ? createElectronNotifier({
           system: nativeSystem(),
           icon: icons.large,
+          sounds,
           log,
         })
       : createDbusNotifier({
@@ -70,20 +89,26 @@ export function composeDelivery(deps: {
             openLabel: t('command.inbox.open.title'),
             pixels: deps.pixels,
           },
+          sounds,
           file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
           log,
         });
+  const sight = createSight(deps.inFront);
   const delivery = createDelivery({
     notifier,
     journal: deps.journal,
     settings: deps.settings.get,
-    pausedUntil: deps.pause.until,
+    situation: deps.situation,
+    sight,
+    sourceName: deps.sourceName,
     images: deps.images,
     run: deps.run,
     seen: deps.seen,
+    report: createDecisionLog(logs('delivery')),
     t,
     now: () => new Date(),
+    elapsed: () => performance.now(),
     log: logs('delivery'),
   });
-  return { delivery, notifier };
+  return { delivery, notifier, sight, sounds };
 }

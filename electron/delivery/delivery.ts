@@ -1,36 +1,26 @@
 import type { Command } from '#app/rules/commands';
 import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
-import {
-  type Admitted,
-  arrange,
-  type Summary,
-  type Turn,
-  URGENT_AT_ONCE,
-} from '#server/rules/decide/arrange';
-import { type Circumstances, decide } from '#server/rules/decide/decide';
-import type { Show, Summarise } from '#server/rules/decide/decision';
+import { arrange, type Turn, URGENT_AT_ONCE } from '#server/rules/decide/arrange';
+import type { Situation } from '#server/rules/decide/situation';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import type { Log } from '../system/log.ts';
 import { createAccepted } from './accepted.ts';
 import { commandsAfter, commandsOf, seenBy } from './click.ts';
-import { createDecisionLog } from './decision-log.ts';
+import type { Report } from './decision-log.ts';
+import { createRepeat } from './emergencies/repeat.ts';
+import { createGate } from './gate.ts';
 import type { Journal } from './journal.ts';
-import type { Notifier } from './notifiers/notifiers.ts';
+import type { Notifier, NotifierEvent } from './notifiers/notifiers.ts';
 import { createOnHold } from './on-hold.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
-import {
-  createScreen,
-  type Draft,
-  itemToast,
-  looksAlike,
-  pictureOf,
-  summaryPlace,
-  summaryToast,
-} from './toasts/toasts.ts';
+import type { Sight } from './sight.ts';
+import { createStorms } from './storms.ts';
+import { createPresenter } from './toasts/toasts.ts';
 
+export { createDecisionLog, type Report } from './decision-log.ts';
 export { type Journal, openJournal } from './journal.ts';
 export {
   createDbusNotifier,
@@ -40,11 +30,15 @@ export {
   type Notifier,
   openToastIds,
 } from './notifiers/notifiers.ts';
+export { createSight, type Sight } from './sight.ts';
+export { createPlayer, createSounds, type Sounds } from './sounds/sounds.ts';
 
-type Items = readonly [Notification, ...Notification[]];
-/** `upTo`: the inbox is complete up to this revision. */
-type Occurrence = Pick<Turn, 'occasion' | 'first'> & Readonly<{ upTo: number }>;
-type Shown = Admitted<Notification>;
+type Occurrence = Pick<Turn, 'occasion' | 'first'> &
+  Readonly<{
+    /** The inbox is complete up to this revision. */
+    upTo: number;
+  }>;
+const LIVE: Occurrence = { occasion: 'live', first: false, upTo: 0 };
 
 export interface Delivery {
   /** Live arrivals of the database `epoch`, oldest first; what its snooze has brought back is one. */
@@ -55,10 +49,15 @@ export interface Delivery {
   backlog(epoch: string, revision: number, items: readonly Notification[]): void;
   /** Everything that came to the top up to this revision has arrived. */
   level(revision: number): void;
-  /** Read, done, snoozed, muted or deleted, here or elsewhere. */
+  /** These emergencies, which are one toast, sound again. */
+  repeat(together: readonly Notification[]): void;
+  /** Read, done, snoozed, muted, deleted or acknowledged, here or elsewhere. */
   gone(ids: readonly string[]): void;
-  /** The pause is over: what it put on hold appears as one toast. */
-  resume(): void;
+  /**
+   * The situation or a setting has changed: what a hold no longer keeps back appears as one toast, and so does what appeared while nobody
+   * was there.
+   */
+  look(): void;
   /** Another database: everything remembered of the earlier one is void. */
   reset(): void;
   /** Keeps the mark below `from()`: the lowest revision that has arrived and comes later as backlog; Infinity: none. */
@@ -70,169 +69,121 @@ export interface Delivery {
 export function createDelivery(deps: {
   notifier: Notifier;
   journal: Journal;
-  settings: () => Pick<Settings, 'sound' | 'breakThrough' | 'leastPriority' | 'lines'>;
-  /** ISO 8601; null: not paused. */
-  pausedUntil: () => string | null;
+  settings: () => Pick<
+    Settings,
+    'sound' | 'breakThrough' | 'leastPriority' | 'lines' | 'privacy' | 'privacyExposed'
+  >;
+  situation: () => Situation;
+  sight: Pick<Sight, 'has' | 'settled'>;
+  /** The name of a source; null: it has none. */
+  sourceName: (id: string) => string | null;
   images: Pick<ImageCache, 'get'>;
   /** @param token as a click has it */
   run: (command: Command, token?: string) => void;
   /** The user has acted on the toast of these; a toast that only appeared does not count as seen. */
   seen: (ids: readonly string[]) => void;
+  report: Report;
   t: Translate;
   now: () => Date;
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed: () => number;
   log: Log;
 }): Delivery {
-  const { notifier, journal, t, log } = deps;
+  const { notifier, journal, report, sight, situation } = deps;
   const startedAt = deps.now();
   let waitingFrom = (): number => Number.POSITIVE_INFINITY;
-  const progress = createProgress({ journal, waitingFrom: () => waitingFrom(), log });
-  const screen = createScreen();
+  const progress = createProgress({ journal, waitingFrom: () => waitingFrom(), log: deps.log });
   const accepted = createAccepted();
+  const storms = createStorms(deps.elapsed);
+  const presenter = createPresenter({ ...deps, storms });
+  const onHold = createOnHold(report);
+  const gate = createGate({ ...deps, onHold, progress });
+  /** What appeared while nobody was there. */
+  const unseen = new Map<string, Notification>();
   /** Toasts on their way to the screen; a notification that is read meanwhile leaves its turn. */
   const turns = new Set<Map<string, Notification>>();
   let epoch: string | null = null;
   /** How often a notification daemon has appeared. */
   let appearances = 0;
 
-  const queue = createQueue((items) => announce(items, { occasion: 'live', upTo: 0, first: false }));
-  const isPaused = (): boolean => deps.pausedUntil() !== null;
-  const logDecision = createDecisionLog(log);
-  const onHold = createOnHold(logDecision);
+  const queue = createQueue((items) => announce(items, LIVE));
 
-  function circumstances(announced: boolean): Circumstances {
-    const until = deps.pausedUntil();
-    const holds = until === null ? [] : [{ reason: 'paused', by: null, until } as const];
-    return {
-      announced,
-      inSight: false,
-      situation: { holds, isExposed: false, isIdle: false },
-      settings: deps.settings(),
-      now: deps.now(),
-    };
-  }
-
-  function release(occasion: Turn['occasion']): void {
-    if (isPaused()) return;
-    const [first, ...others] = onHold.takeAll();
-    if (first === undefined) return;
-    void announce([first, ...others], { occasion, upTo: 0, first: false });
-  }
-
-  /** Those that may appear now; the others are put on hold or skipped. */
-  function admitted(items: readonly Notification[], announced: (item: Notification) => boolean): Shown[] {
-    return items.flatMap((item) => {
-      const decision = decide(item, circumstances(announced(item)));
-      if (decision.do === 'show') return [{ item, decision }];
-      if (decision.do === 'hold') onHold.add([item], 'paused');
-      else logDecision([item], 'skip', decision.reason);
-      return [];
-    });
-  }
-
-  /** What has just come, and is neither skipped nor held. A skip is as final as a toast. */
-  function accept(items: readonly Notification[]): Notification[] {
+  /** What has just come, and is neither skipped nor held. */
+  function accept(items: readonly Notification[]): readonly Notification[] {
     const fresh = items.filter((item) => !accepted.has(item));
-    const shown = admitted(fresh, progress.isAnnounced).map(({ item }) => item);
-    const waiting = new Set([...shown, ...fresh.filter(({ id }) => onHold.has(id))]);
-    for (const item of waiting) {
+    const shown = gate.admitted(fresh, progress.isAnnounced).map(({ item }) => item);
+    for (const item of [...shown, ...fresh.filter(({ id }) => onHold.has(id))]) {
       accepted.add(item);
       progress.add(item);
     }
-    const skipped = fresh.filter((item) => !waiting.has(item) && !progress.isAnnounced(item));
-    if (skipped.length > 0) progress.announced(skipped, 0);
     return shown;
   }
 
-  async function announce(items: Items, { upTo, ...occurrence }: Occurrence): Promise<void> {
-    const shown = admitted(items, () => false);
-    const mine = new Map(shown.map(({ item }) => [item.id, item]));
+  async function announce(
+    items: readonly Notification[],
+    { upTo, ...occurrence }: Occurrence,
+  ): Promise<void> {
+    const mine = new Map(items.map((item) => [item.id, item]));
     turns.add(mine);
+    await sight.settled([...mine.keys()]);
+    // Another database has come meanwhile.
+    if (!turns.has(mine)) return;
+    report(
+      items.filter(({ id }) => !mine.has(id)),
+      { do: 'skip', reason: 'gone' },
+    );
+    const shown = gate.admitted([...mine.values()], () => false);
     // Before the toasts, so that a crash between the two never leads to a second one.
     progress.announced(
-      items.filter(({ id }) => !onHold.has(id)),
+      shown.map(({ item }) => item),
       upTo,
     );
-    const { singles, summaries, overtaken } = arrange(shown, {
+    const arrangement = arrange(shown, {
       ...occurrence,
-      room: URGENT_AT_ONCE,
-      storms: new Set(),
+      room: URGENT_AT_ONCE - presenter.urgent(),
+      storms: occurrence.occasion === 'live' ? storms.take(shown.map(({ item }) => item)) : new Set(),
       now: deps.now(),
     });
-    for (const { item, decision } of overtaken) logDecision([item], 'skip', decision.reason);
-    await Promise.all([
-      ...singles.map((single) => showOne(single, mine)),
-      ...summaries.map((summary) => showSummary(summary, mine)),
-    ]);
-    turns.delete(mine);
-  }
-
-  async function showOne(
-    { item: { id, icon }, decision }: Shown,
-    mine: ReadonlyMap<string, Notification>,
-  ): Promise<void> {
-    const image = await pictureOf({ icon }, deps.images);
-    const item = mine.get(id);
-    if (item === undefined) return logDecision([{ id }], 'skip', 'gone');
-    await show(
-      itemToast(item, { sound: deps.settings().sound ? 'all' : 'none', image, t }),
-      [item],
-      [item],
-      decision,
-    );
-  }
-
-  async function showSummary(
-    { occasion, items, decision }: Summary<Notification>,
-    mine: ReadonlyMap<string, Notification>,
-  ): Promise<void> {
-    const left = items.flatMap(({ id }) => mine.get(id) ?? []);
-    if (left.length === 0) return;
-    // A summary that is still on the screen grows; otherwise the next one would push it away.
-    const earlier = screen.at(summaryPlace(occasion));
-    const all = [...new Map([...earlier, ...left].map((item) => [item.id, item])).values()];
-    await show(
-      summaryToast(all, occasion, { sound: deps.settings().sound ? 'all' : 'none', t }),
-      left,
-      all,
-      decision,
-    );
-  }
-
-  /** @param all what the toast stands for, the `fresh` ones among them */
-  async function show(
-    toast: Draft,
-    fresh: readonly Notification[],
-    all: readonly Notification[],
-    how: Summarise | Show,
-  ): Promise<void> {
-    const key = screen.put(toast.place, how.do === 'show', all);
     const before = appearances;
-    const outcome = await notifier.show({ ...toast, key });
-    logDecision(fresh, `${how.do}, ${outcome}`, how.reason);
-    if (outcome === 'unavailable' || outcome === 'failed') screen.forget(key);
-    if (outcome === 'unavailable') {
-      onHold.add(fresh, 'no_notifier');
-      // A daemon appeared during the call: its event will not come again.
-      if (appearances !== before) release('away');
-    }
+    const homeless = await presenter.show(arrangement, mine);
+    turns.delete(mine);
+    const left = homeless.filter(({ id }) => mine.has(id));
+    onHold.add(left, { do: 'hold', reason: 'no_notifier', until: null });
+    // A daemon appeared during the call: its event will not come again.
+    if (left.length > 0 && appearances !== before) release(true);
   }
 
-  /** What is on the screen already makes no second sound. */
-  async function reword(key: string, item: Notification): Promise<void> {
-    const image = await pictureOf(item, deps.images);
-    // Closed meanwhile, or replaced by a newer version.
-    if (!screen.shows(key, item)) return;
-    const outcome = await notifier.update({ ...itemToast(item, { sound: 'none', image, t }), key });
-    logDecision([item], `show, ${outcome}`, 'reworded');
+  /** @param hasNotifier what waits for a notification daemon may appear, too */
+  function release(hasNotifier: boolean): void {
+    const ended = new Map<Exclude<Turn['occasion'], 'live'>, Notification[]>();
+    for (const { item, decision } of onHold.all()) {
+      if (decision.reason === 'no_notifier' && !hasNotifier) continue;
+      const now = gate.decisionOn(item);
+      if (now.do === 'hold') {
+        onHold.add([item], now);
+        continue;
+      }
+      onHold.drop(item.id);
+      const occasion = decision.reason === 'no_notifier' ? 'away' : decision.reason;
+      const among = ended.get(occasion) ?? [];
+      among.push(item);
+      ended.set(occasion, among);
+    }
+    if (unseen.size > 0 && !situation().isIdle) {
+      ended.set('unseen', [...unseen.values()]);
+      unseen.clear();
+    }
+    for (const [occasion, items] of ended) void announce(items, { ...LIVE, occasion });
   }
 
   function forgetAll(): void {
-    for (const key of screen.keys()) notifier.close(key);
-    screen.clear();
+    presenter.clear();
     onHold.clear();
+    unseen.clear();
     accepted.clear();
     progress.clear();
     for (const turn of turns) turn.clear();
+    turns.clear();
     queue.clear();
   }
 
@@ -242,21 +193,28 @@ export function createDelivery(deps: {
     progress.adopt(current);
   }
 
-  const endEvents = notifier.onEvent((event) => {
+  function take(event: NotifierEvent): void {
     if (event.type === 'available') {
       appearances += 1;
-      return release('away');
+      release(true);
+      return;
     }
     if (event.type === 'activated') {
       for (const command of commandsAfter(event)) deps.run(command);
       return;
     }
-    if (event.type === 'closed') return screen.left(event.key);
-    const meaning = screen.meaning(event.key);
+    if (event.type === 'closed') {
+      const items = presenter.closed(event.key, event.by);
+      if (items.length > 0 && situation().isIdle) for (const item of items) unseen.set(item.id, item);
+      return;
+    }
+    const meaning = presenter.meaning(event.key);
     const seen = seenBy(event, meaning);
     if (seen.length > 0) deps.seen(seen);
     for (const command of commandsOf(event, meaning)) deps.run(command, event.token);
-  });
+  }
+
+  const endEvents = notifier.onEvent(take);
 
   return {
     arrived(current, items) {
@@ -267,9 +225,9 @@ export function createDelivery(deps: {
       queue.update(items);
       for (const item of items) {
         onHold.update(item);
+        if (unseen.has(item.id)) unseen.set(item.id, item);
         for (const turn of turns) if (turn.has(item.id)) turn.set(item.id, item);
-        const toast = screen.update(item);
-        if (toast !== null && !looksAlike(toast.earlier, item)) void reword(toast.key, item);
+        presenter.update(item);
       }
     },
     backlog(current, revision, items) {
@@ -278,29 +236,28 @@ export function createDelivery(deps: {
       const old = items.some(
         ({ received_at, created_at }) => Date.parse(received_at ?? created_at) < startedAt.getTime(),
       );
-      const [first, ...others] = accept(items);
-      if (first !== undefined) {
-        void announce([first, ...others], {
-          occasion: 'away',
-          upTo: revision,
-          first: progress.isFirst() && old,
-        });
-      } else {
-        progress.announced([], revision);
-      }
+      const shown = accept(items);
+      const first = progress.isFirst() && old;
+      if (shown.length > 0) void announce(shown, { occasion: 'away', upTo: revision, first });
+      else progress.announced([], revision);
     },
     level: accepted.completeTo,
+    repeat: createRepeat({ gate, presenter, turns, report }),
     gone(ids) {
       const all = new Set(ids);
       queue.drop(all);
       for (const id of all) {
         onHold.drop(id);
+        unseen.delete(id);
         progress.drop(id);
         for (const turn of turns) turn.delete(id);
       }
-      for (const key of screen.remove(all)) notifier.close(key);
+      presenter.gone(all);
     },
-    resume: () => release('paused'),
+    look() {
+      presenter.look();
+      release(false);
+    },
     reset: forgetAll,
     stayBelow(from) {
       waitingFrom = from;

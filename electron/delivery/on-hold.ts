@@ -1,37 +1,40 @@
 import type { Notification } from '#server/notification';
-import type { LogDecision } from './decision-log.ts';
+import type { Held } from '#server/rules/decide/decision';
+import type { Report } from './decision-log.ts';
 
-/** Notifications that wait for the end of a pause, or for a notification daemon. */
+type Waiting = Readonly<{ item: Notification; decision: Held }>;
+
+/** Notifications that wait for the end of a hold, or for a notification daemon. */
 export interface OnHold {
-  add(items: Iterable<Notification>, reason: 'paused' | 'no_notifier'): void;
+  /** One that waits already gets the new reason; only another reason is reported. */
+  add(items: Iterable<Notification>, decision: Held): void;
   /** Replaces the notification, if it is on hold. */
   update(item: Notification): void;
   has(id: string): boolean;
   drop(id: string): void;
-  /** Removes all of them. @returns them in the order in which they came */
-  takeAll(): readonly Notification[];
+  /** In the order in which they came. */
+  all(): readonly Waiting[];
   clear(): void;
 }
 
-export function createOnHold(log: LogDecision): OnHold {
-  const waiting = new Map<string, Notification>();
+export function createOnHold(report: Report): OnHold {
+  const waiting = new Map<string, Waiting>();
   return {
-    add(items, reason) {
+    add(items, decision) {
       const all = [...items];
-      const fresh = all.filter(({ id }) => !waiting.has(id));
-      log(fresh, 'hold', reason);
-      for (const item of all) waiting.set(item.id, item);
+      report(
+        all.filter(({ id }) => waiting.get(id)?.decision.reason !== decision.reason),
+        decision,
+      );
+      for (const item of all) waiting.set(item.id, { item, decision });
     },
     update(item) {
-      if (waiting.has(item.id)) waiting.set(item.id, item);
+      const before = waiting.get(item.id);
+      if (before !== undefined) waiting.set(item.id, { ...before, item });
     },
     has: (id) => waiting.has(id),
     drop: (id) => void waiting.delete(id),
-    takeAll() {
-      const all = [...waiting.values()];
-      waiting.clear();
-      return all;
-    },
+    all: () => [...waiting.values()],
     clear: () => waiting.clear(),
   };
 }

@@ -1,11 +1,17 @@
 import type { CallName } from '#app/ipc';
+import type { Result } from '#app/result';
+import type { Settings } from '#app/rules/settings';
+import { SOUND_FILES, type SoundChoice } from '#app/rules/sounds';
 import type { AppStatus } from '#app/state';
 import type { Transport } from '../../server/client/client.ts';
 import { BackendError, failureOf, type RulesClient } from '../backend/backend.ts';
 import type { RunCommand } from '../commands/commands.ts';
+import type { Sight, Sounds } from '../delivery/delivery.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
+
+const NOT_HEARD = { missing: 'sound_missing', no_player: 'sound_no_player', failed: 'sound_failed' } as const;
 
 /** The window's calls. */
 export function createHandlers(deps: {
@@ -15,6 +21,10 @@ export function createHandlers(deps: {
   rules: () => RulesClient;
   settings: Pick<SettingsService, 'patch'>;
   sources: Sources;
+  sight: Pick<Sight, 'report'>;
+  sounds: Pick<Sounds, 'tryOut'>;
+  /** Asks the user for a file with one of these endings; null: none was chosen. */
+  chooseFile: (extensions: readonly string[]) => Promise<string | null>;
   /** The window is visible and has the focus. */
   inFront: () => boolean;
   run: RunCommand;
@@ -32,6 +42,18 @@ export function createHandlers(deps: {
     }
   }
 
+  async function tryOut(choice: SoundChoice): Promise<Result<null>> {
+    const outcome = await deps.sounds.tryOut(choice);
+    return outcome === 'played'
+      ? { ok: true, value: null }
+      : { ok: false, error: { code: NOT_HEARD[outcome] } };
+  }
+
+  async function chooseSound(): Promise<Result<Settings | null>> {
+    const soundFile = await deps.chooseFile(SOUND_FILES);
+    return soundFile === null ? { ok: true, value: null } : deps.settings.patch({ soundFile });
+  }
+
   return {
     'status.get': async () => ({ ok: true, value: deps.status() }),
     'inbox.sync': (query) => fromBackend('inbox.sync', transport.sync(query)),
@@ -47,10 +69,16 @@ export function createHandlers(deps: {
     'rules.apply': ({ id }) => fromBackend('rules.apply', rules().apply(id)),
     'mutes.get': () => fromBackend('mutes.get', rules().mutes()),
     'settings.patch': async ({ patch }) => deps.settings.patch(patch),
+    'sounds.play': ({ sound }) => tryOut(sound),
+    'sounds.choose': chooseSound,
     'inbox.seen': async ({ ids }) => {
       const seen = deps.inFront();
       if (seen) deps.sources.seen(ids);
       return { ok: true, value: seen };
+    },
+    'inbox.sight': async ({ ids }) => {
+      deps.sight.report(ids);
+      return { ok: true, value: null };
     },
     'sources.get': async () => ({ ok: true, value: deps.sources.state() }),
     'sources.save': ({ definition, secrets }) => deps.sources.save(definition, secrets),

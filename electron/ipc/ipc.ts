@@ -1,15 +1,17 @@
-import type { App, IpcMain } from 'electron';
+import type { App, Dialog, IpcMain } from 'electron';
 import { denyByDefault, type MainWindow, serveWindow } from '../shell/shell.ts';
 import type { Log } from '../system/log.ts';
+import { chooseFile } from './choose-file.ts';
 import { handleCalls } from './handle.ts';
 import { createHandlers } from './handlers.ts';
 
 export { createPush } from './push.ts';
 
-type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront' | 'log'> &
+type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront' | 'chooseFile' | 'log'> &
   Pick<Parameters<typeof denyByDefault>[0], 'opener'> &
   Pick<Parameters<typeof serveWindow>[0], 'root' | 'language' | 'image'> & {
     readonly app: Pick<App, 'on'>;
+    readonly dialog: Pick<Dialog, 'showOpenDialog'>;
     readonly ipcMain: Pick<IpcMain, 'handle'>;
     readonly window: Pick<MainWindow, 'get' | 'isInFront'>;
     readonly logs: (room: string) => Log;
@@ -23,7 +25,12 @@ export function connectIpc(deps: Deps): void {
   handleCalls({
     ipcMain,
     isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
-    handlers: createHandlers({ ...deps, inFront: window.isInFront, log: logs('ipc').info }),
+    handlers: createHandlers({
+      ...deps,
+      inFront: window.isInFront,
+      chooseFile: (extensions) => chooseFile(deps.dialog, window.get(), extensions),
+      log: logs('ipc').info,
+    }),
     log: logs('ipc').error,
   });
 }

@@ -1,10 +1,12 @@
-import { powerMonitor } from 'electron';
+import { app, powerMonitor } from 'electron';
 import type { QuietHours } from '#server/rules/quiet-hours/quiet-hours';
 import type { BusClient } from '../system/dbus/dbus.ts';
 import type { Memory } from '../system/files/files.ts';
+import { createFocus, UNKNOWN_FOCUS } from '../system/focus/focus.ts';
 import { createIdle } from '../system/idle.ts';
 import { createLock } from '../system/lock.ts';
 import type { RegionWatch } from '../system/region.ts';
+import { createRun } from '../system/run.ts';
 import { createPause, createPresenting, type Pause, type Presenting, type SwitchMemory } from './pause.ts';
 import { createQuietWatch, type QuietWatch } from './quiet.ts';
 import { createSituation, type SituationWatch } from './situation.ts';
@@ -17,6 +19,7 @@ export function composeSituation(deps: {
   quietHours: () => QuietHours;
   sessionBus: BusClient | null;
   systemBus: BusClient | null;
+  log: (message: string) => void;
 }): Readonly<{ situation: SituationWatch; pause: Pause; presenting: Presenting; quiet: QuietWatch }> {
   const { memory, region, sessionBus, systemBus } = deps;
   const switches = { memory, now: region.now, elapsed };
@@ -34,6 +37,15 @@ export function composeSituation(deps: {
     sessionId: process.env.XDG_SESSION_ID || null,
   });
   const idle = createIdle({ secondsIdle: () => powerMonitor.getSystemIdleTime() });
-  const situation = createSituation({ pause, presenting, quiet, lock, idle });
+  const focus =
+    sessionBus === null
+      ? UNKNOWN_FOCUS
+      : createFocus({
+          bus: sessionBus,
+          run: createRun(process.env),
+          configHome: app.getPath('appData'),
+          log: deps.log,
+        });
+  const situation = createSituation({ pause, presenting, quiet, focus, lock, idle });
   return { situation, pause, presenting, quiet };
 }

@@ -1,4 +1,5 @@
 import type { Hold, Situation } from '#server/rules/decide/situation';
+import type { Focus } from '../system/focus/focus.ts';
 import type { Pause, Presenting } from './pause.ts';
 import type { QuietWatch } from './quiet.ts';
 
@@ -20,24 +21,27 @@ type Parts = Readonly<{
   pause: Pick<Pause, 'until'> & Source;
   presenting: Pick<Presenting, 'until'> & Source;
   quiet: Pick<QuietWatch, 'now'> & Source;
+  focus: Pick<Focus, 'now'> & Source;
   lock: Readonly<{ isLocked: () => boolean }> & Source;
   idle: Readonly<{ isIdle: () => boolean }> & Source;
 }>;
 
 /** Joins all that decides whether this is a moment to interrupt. */
 export function createSituation(parts: Parts): SituationWatch {
-  const { pause, presenting, quiet, lock, idle } = parts;
+  const { pause, presenting, quiet, focus, lock, idle } = parts;
   const sources: readonly Source[] = Object.values(parts);
 
   function holds(): readonly Hold[] {
     const paused = pause.until();
     const hours = quiet.now();
+    const disturbed = focus.now();
     const found: Hold[] = [];
     if (paused !== null) found.push({ reason: 'paused', by: null, until: paused });
     if (hours !== null) {
       const until = hours.until === null ? null : new Date(hours.until).toISOString();
       found.push({ reason: 'quiet_hours', by: null, until });
     }
+    if (disturbed !== null) found.push({ reason: 'do_not_disturb', by: disturbed.by, until: null });
     if (lock.isLocked()) found.push({ reason: 'locked', by: null, until: null });
     return found;
   }

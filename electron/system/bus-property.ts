@@ -5,7 +5,8 @@ const PROPERTIES = 'org.freedesktop.DBus.Properties';
 
 type BusObject = Pick<BusCall, 'destination' | 'path' | 'interface'>;
 
-const unwrapped = (variant: unknown): unknown =>
+/** What a variant of the bus holds. */
+export const unwrapped = (variant: unknown): unknown =>
   variant instanceof dbus.Variant ? variant.value : undefined;
 
 /** One property now. @throws BusError */

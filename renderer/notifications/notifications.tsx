@@ -26,6 +26,9 @@ export function NotificationsPage({ status }: { readonly status: AppStatus }) {
           </Section>
           <Section title={t('notifications.group.sound')}>
             <SettingField name="sound" status={status} />
+            <SettingField name="soundForAll" status={status} />
+            <SettingField name="soundForUrgent" status={status} />
+            <SettingField name="volume" status={status} />
           </Section>
           <Section title={t('notifications.group.rules')}>
             <PageLink

@@ -4,12 +4,18 @@ import type { AppStatus } from '#app/state';
 import { ChoiceField } from './ChoiceField.tsx';
 import { NumberField } from './NumberField.tsx';
 import { ShortcutField } from './ShortcutField.tsx';
+import { SoundField } from './SoundField.tsx';
 import { SwitchField } from './SwitchField.tsx';
 import { UpdatesField } from './UpdatesField.tsx';
+import { VolumeField } from './VolumeField.tsx';
 
 /** The field for a setting, by its type. Updates also show their progress. */
 export function SettingField({ name, status }: { readonly name: FormKey; readonly status: AppStatus }) {
   const { t } = useTranslation('window');
+  if (name === 'soundForAll' || name === 'soundForUrgent' || name === 'volume') {
+    if (!status.settings.sound) return null;
+    return name === 'volume' ? <VolumeField status={status} /> : <SoundField name={name} status={status} />;
+  }
   if (name === 'updates') return <UpdatesField status={status} />;
   if (isOfType(name, 'boolean')) return <SwitchField name={name} status={status} />;
   if (isOfType(name, 'choice')) {
@@ -17,6 +23,8 @@ export function SettingField({ name, status }: { readonly name: FormKey; readonl
   }
   if (isOfType(name, 'integer')) return <NumberField name={name} status={status} />;
   if (isOfType(name, 'shortcut')) return <ShortcutField name={name} status={status} />;
+  // The fields of the sounds choose it.
+  if (isOfType(name, 'file')) return null;
   // These have pages of their own.
   if (isOfType(name, 'quietHours') || isOfType(name, 'lines')) return null;
   return name satisfies never;

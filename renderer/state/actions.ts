@@ -2,6 +2,7 @@ import type { Bridge } from '#app/ipc';
 import type { Failure, Result } from '#app/result';
 import { isPlain, type PlainCommandId, plain } from '#app/rules/commands';
 import type { Settings, SettingsPatch } from '#app/rules/settings';
+import type { SoundChoice } from '#app/rules/sounds';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
@@ -24,6 +25,9 @@ export interface Actions {
   /** Dismisses the warning about this file of the profile. */
   dismissFile(name: string): void;
   saveSettings(patch: SettingsPatch): Promise<Result<Settings>>;
+  playSound(sound: SoundChoice): Promise<Result<null>>;
+  /** Asks for a file of the user's own. */
+  chooseSound(): Promise<Result<Settings | null>>;
   /** Copies its link. @returns whether that succeeded */
   copyLink(id: string): Promise<boolean>;
   /** This has failed, for a click outside the window (toast, tray). */
@@ -94,6 +98,8 @@ export function createActions(deps: {
     hideWindow: () => void bridge.call('command.run', plain('window.hide')),
     dismissFile: (file) => void bridge.call('command.run', { id: 'files.dismiss', args: { file } }),
     saveSettings: (patch) => bridge.call('settings.patch', { patch }),
+    playSound: (sound) => bridge.call('sounds.play', { sound }),
+    chooseSound: () => bridge.call('sounds.choose', {}),
     async copyLink(id) {
       return (await bridge.call('command.run', { id: 'inbox.copyLink', args: { id } })).ok;
     },

@@ -14,7 +14,7 @@ const REMEMBERED = 2_000;
 type Row = Pick<Notification, 'id' | 'occurrences'>;
 type Glance = Readonly<{ occurrences: number; timer: ReturnType<typeof setTimeout> }>;
 
-/** Reports which rows the user has really seen. */
+/** Reports which rows are in sight, and which the user has really seen. */
 export interface SeenReporter {
   /** These rows are in sight now, and no others. */
   show(rows: readonly Row[]): void;
@@ -31,6 +31,7 @@ export function createSeenReporter(bridge: Pick<Bridge, 'call'>, pageFocus: Read
   const glances = new Map<string, Glance>();
   const ready = new Map<string, number>();
   let telling = false;
+  let reported = '';
 
   const isSeen = ({ id, occurrences }: Row): boolean =>
     Math.max(seen.get(id) ?? 0, ready.get(id) ?? 0) >= occurrences;
@@ -77,10 +78,20 @@ export function createSeenReporter(bridge: Pick<Bridge, 'call'>, pageFocus: Read
     look();
   }
 
+  /** Main shows no toast of what its user sees already. */
+  function tellSight(): void {
+    const ids = rows.map(({ id }) => id).slice(0, MOST_IDS);
+    const sight = JSON.stringify(ids);
+    if (sight === reported) return;
+    reported = sight;
+    void bridge.call('inbox.sight', { ids });
+  }
+
   pageFocus.subscribe(look);
   return {
     show(now) {
       rows = now;
+      tellSight();
       look();
     },
   };

@@ -8,7 +8,7 @@ const MANY = 200;
 const AT_ONCE = 8;
 const KILL_AFTER = [30, 80, 140];
 
-const stage = useStage();
+const stage = useStage({ inFront: false });
 
 test('after the backend is killed, what was acknowledged is there once, and announced at most once', async () => {
   const waiting = Array.from({ length: MANY }, (_, index) => ({

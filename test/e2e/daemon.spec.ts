@@ -1,7 +1,7 @@
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
-const stage = useStage({ daemon: 'dunst' });
+const stage = useStage({ daemon: 'dunst', inFront: false });
 
 const notified = () => stage.dunst.notified().map((toast) => toast.title);
 

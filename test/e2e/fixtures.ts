@@ -22,9 +22,13 @@ const PORTS_EACH = 50;
 export type StageOptions = Readonly<{
   /** `dunst` is the real one, `recorder` the tests' own, which shows exactly what was asked for. */
   daemon?: 'dunst' | 'recorder' | 'none';
+  /** What the recorder says that it can; missing: what most can. */
+  can?: readonly string[];
   /** Programs of another desktop, before the app; one of them may be the window manager. */
   scene?: Readonly<{ windowManager: boolean; start: (desktop: Desktop) => Promise<void> }>;
   tray?: boolean;
+  /** `false`: its user works in another program, so that toasts come also for rows that the window shows. */
+  inFront?: boolean;
   /** Another computer in the same file. */
   second?: boolean;
   env?: (profile: string) => Readonly<Record<string, string>>;
@@ -95,12 +99,16 @@ export function useStage(options: StageOptions = {}): Stage {
     };
   };
   const icon = async () => nameTrayIcon(await get('tray').icon());
+  const lookAway = async () => {
+    if (options.inFront === false) await get('app').lookAway();
+  };
   const start = async ({ ready = true, hidden = false }: StartOptions = {}) => {
     const app = await launchApp({ ...appOptions(), args: hidden ? ['--hidden'] : [] });
     if (parts !== undefined) parts.app = app;
     try {
       await app.endpoint();
       if (!hidden) await app.window();
+      if (!hidden) await lookAway();
       if (tray && ready) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
     } catch (error) {
       throw new Error(`the app did not get ready:\n${app.log()}`, { cause: error });
@@ -119,7 +127,7 @@ export function useStage(options: StageOptions = {}): Stage {
       hands: createHands(desktop.env),
       tray: tray ? await startTrayWatcher(address) : null,
       dunst: daemon === 'dunst' ? await startWatchedDunst(desktop) : null,
-      recorder: daemon === 'recorder' ? await startNotificationDaemon(address) : null,
+      recorder: daemon === 'recorder' ? await startNotificationDaemon(address, options.can) : null,
       app: null,
     };
     installOpeners(desktop);
@@ -170,6 +178,7 @@ export function useStage(options: StageOptions = {}): Stage {
       if (!(await app.visible())) await get('tray').activate();
       const page = await app.window();
       await expect.poll(() => app.visible(), { message: 'visible window' }).toBe(true);
+      await lookAway();
       return page;
     },
     start,

@@ -1,7 +1,7 @@
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
-const stage = useStage({ daemon: 'dunst' });
+const stage = useStage({ daemon: 'dunst', inFront: false });
 
 test('what is sent comes as a toast, as a number in the tray and as a row', async () => {
   await stage.app.send({ title: 'Deploy finished', message: 'api 4.2 is live' });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
-const stage = useStage();
+const stage = useStage({ inFront: false });
 const toastIds = (): unknown => {
   try {
     return JSON.parse(fs.readFileSync(path.join(stage.app.profile, 'toasts.json'), 'utf8')).ids;

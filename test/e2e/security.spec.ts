@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { expect, test, useStage } from './fixtures.ts';
 
-const stage = useStage();
+const stage = useStage({ inFront: false });
 
 type Violations = { violations: string[] };
 

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
-const stage = useStage();
+const stage = useStage({ can: ['actions', 'body', 'body-markup', 'sound'] });
 
 const openSettings = async (): Promise<Page> => {
   const page = await stage.openWindow();
@@ -15,7 +15,7 @@ const openSettings = async (): Promise<Page> => {
 /** The page beside it, with its switch for sounds. */
 async function soundOf(page: Page) {
   await page.getByRole('button', { name: 'Notifications', exact: true }).click();
-  return page.getByRole('switch', { name: 'Sound' });
+  return page.getByRole('switch', { name: 'Sound', exact: true });
 }
 
 const theme = (page: Page) => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);

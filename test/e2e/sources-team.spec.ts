@@ -11,8 +11,8 @@ const EMAIL = 'ana@team.example';
 const ANA = 3;
 const SLOW = { timeout: 30_000 };
 
-const desk = useStage();
-const laptop = useStage({ second: true });
+const desk = useStage({ inFront: false });
+const laptop = useStage({ second: true, inFront: false });
 const computers = [desk, laptop];
 
 let team: TeamServer;

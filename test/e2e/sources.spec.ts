@@ -9,7 +9,7 @@ import { callMain, inboxPage } from './inbox-page.ts';
 import { shoot } from './pictures.ts';
 import { publishOrder, shopOf } from './shop.ts';
 
-const stage = useStage();
+const stage = useStage({ inFront: false });
 
 /** Somebody's app: a Pusher server, and a web server that takes answers. */
 let server: TestServer;

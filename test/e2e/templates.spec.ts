@@ -8,7 +8,7 @@ import { shoot as shootPage } from './pictures.ts';
 import { publishOrder, shopOf } from './shop.ts';
 
 /** Where a day that begins in London is still the day before. */
-const stage = useStage({ env: () => ({ TZ: 'America/New_York', LC_ALL: 'en_US.UTF-8' }) });
+const stage = useStage({ inFront: false, env: () => ({ TZ: 'America/New_York', LC_ALL: 'en_US.UTF-8' }) });
 const SLOW = { timeout: 30_000 };
 
 let server: TestServer;

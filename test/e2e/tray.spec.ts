@@ -4,7 +4,7 @@ import { openSqlite } from '../../server/storage/sqlite/driver.ts';
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
-const stage = useStage();
+const stage = useStage({ inFront: false });
 
 const labels = async () => (await stage.tray.menu()).map((entry) => entry.label);
 

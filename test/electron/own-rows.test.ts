@@ -9,6 +9,7 @@ import { gapItem } from '../../electron/sources/adapters/channels/gap-row.ts';
 import { createLosses } from '../../electron/sources/adapters/channels/losses.ts';
 import { healthOf } from '../../electron/status/health.ts';
 import { notification } from '../support/notification.ts';
+import { sketchOf } from '../support/sketch.ts';
 
 const NOW = new Date('2026-11-30T10:00:00Z');
 const GAP = { from: NOW.getTime(), until: NOW.getTime() + 60_000, id: 'gap', revision: 1 };
@@ -33,13 +34,14 @@ const OWN = [...made(), ownRow({ type: 'belfry.test', data: {} })].map((content,
 );
 
 test.each(OWN.map((item) => [item.title, item] as const))('“%s” by toast and tray', (_, item) => {
-  const options = { sound: 'all', image: null, t: pseudo } as const;
+  const decision = { do: 'show', reason: 'single' } as const;
+  const options = { sound: 'all', image: null, decision, ...sketchOf('full', pseudo) } as const;
   const toast = itemToast(item, options);
   expect([toast.title, toast.body]).toEqual([
     expect.stringMatching(/^⟦own\.[\w.]+\.title⟧$/),
     expect.stringMatching(/^⟦own\.[\w.]+\.message\w*⟧$/),
   ]);
-  expect(summaryToast([item], 'live', options).body).toBe(toast.title);
+  expect(summaryToast({ items: [item], occasion: 'live', source: null }, options).body).toBe(toast.title);
   const menu = trayMenu(
     {
       ...{ unread: 1, connection: { status: 'online' }, health: healthOf({ status: 'online' }, []) },

@@ -114,3 +114,12 @@ it('more than one report holds go in several, one after the other', async () => 
   vi.advanceTimersByTime(TOLD);
   expect(told().map((ids) => ids.length)).toEqual([200]);
 });
+
+it('says at once which rows are in sight, each time that they change', () => {
+  const { main, reporter, row } = setUp();
+  reporter.show([row('a'), row('b')]);
+  reporter.show([row('a'), row('b', 2)]);
+  reporter.show([row('b')]);
+  reporter.show([]);
+  expect(main.sights).toEqual([['a', 'b'], ['b'], []]);
+});

@@ -83,7 +83,9 @@ type Call = {
 
 export interface FakeBridge {
   readonly bridge: Bridge;
-  /** Calls not yet answered by the test, oldest first. */
+  /** The rows that the window has said to be in sight; main answers that at once. */
+  readonly sights: readonly (readonly string[])[];
+  /** Other calls not yet answered by the test, oldest first. */
   readonly calls: readonly Call[];
   /** Answers the oldest call, which must be of that name, and lets its caller go on. */
   answer<C extends CallName>(name: C, result: Result<CallResults[C]>): Promise<void>;
@@ -93,6 +95,7 @@ export interface FakeBridge {
 /** A main process whose answers and pushes the test gives, in the order it likes. */
 export function fakeBridge(): FakeBridge {
   const calls: Call[] = [];
+  const sights: (readonly string[])[] = [];
   const listeners: { [P in PushName]: Set<(payload: Pushes[P]) => void> } = {
     status: new Set(),
     inbox: new Set(),
@@ -102,10 +105,16 @@ export function fakeBridge(): FakeBridge {
   };
   return {
     calls,
+    sights,
     bridge: {
       call: (name, args) =>
-        // The compiler cannot tie `name` to `args` inside of a generic; the caller's types did.
-        new Promise((answer) => calls.push({ name, args, answer } as Call)),
+        new Promise((answer) => {
+          // The compiler cannot tie `name` to `args` inside of a generic; the caller's types did.
+          const call = { name, args, answer } as Call;
+          if (call.name !== 'inbox.sight') return calls.push(call);
+          sights.push(call.args.ids);
+          return call.answer(ok(null));
+        }),
       on(name, listener) {
         listeners[name].add(listener);
         return () => listeners[name].delete(listener);

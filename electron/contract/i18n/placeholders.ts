@@ -103,6 +103,8 @@ export interface Placeholders {
   'search.noneOf': '{{name}} {{view}}';
   'settings.outOfBounds': '{{max}} {{min}}';
   'settings.shortcut.needsModifier': '{{modifiers}}';
+  'settings.sounds.percent': '{{volume}}';
+  'settings.sounds.play': '{{name}}';
   'settings.version': '{{version}}';
   'source.filter': '{{name}}';
   'sources.detail.answered': '{{status}}';
@@ -166,6 +168,11 @@ export interface Placeholders {
   'toast.away_other': '{{count}}';
   'toast.do_not_disturb_one': '{{count}}';
   'toast.do_not_disturb_other': '{{count}}';
+  'toast.emergenciesFrom_one': '{{count}} {{name}}';
+  'toast.emergenciesFrom_other': '{{count}} {{name}}';
+  'toast.emergencies_one': '{{count}}';
+  'toast.emergencies_other': '{{count}}';
+  'toast.from': '{{count}} {{name}}';
   'toast.live_one': '{{count}}';
   'toast.live_other': '{{count}}';
   'toast.locked_one': '{{count}}';
@@ -175,10 +182,13 @@ export interface Placeholders {
   'toast.paused_other': '{{count}}';
   'toast.quiet_hours_one': '{{count}}';
   'toast.quiet_hours_other': '{{count}}';
+  'toast.stormFrom_one': '{{count}} {{name}}';
+  'toast.stormFrom_other': '{{count}} {{name}}';
   'toast.storm_one': '{{count}}';
   'toast.storm_other': '{{count}}';
   'toast.unseen_one': '{{count}}';
   'toast.unseen_other': '{{count}}';
+  'toast.urgent': '{{count}}';
   'tray.acknowledge': '{{title}}';
   'tray.emergencies_one': '{{count}}';
   'tray.emergencies_other': '{{count}}';

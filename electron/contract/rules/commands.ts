@@ -66,6 +66,8 @@ const DESKTOP_COMMANDS = {
   'sources.open': { args: {}, where: [] },
   /** Connects now, without waiting for the next try. */
   'sources.retry': { args: { id: 'source' }, where: [] },
+  /** What comes from it within an hour does not count as unread. */
+  'sources.muteHour': { args: { id: 'source' }, where: [] },
   /** Shows the window with what is unread. */
   'inbox.showUnread': { args: {}, where: [] },
   'inbox.sendTest': { args: {}, where: [] },

@@ -1,5 +1,6 @@
 import { BREAK_THROUGH, type Lines, PRIVACY } from '#server/rules/lines';
 import type { QuietHours } from '#server/rules/quiet-hours/quiet-hours';
+import { SOUND_CHOICES } from './sounds.ts';
 
 /** The groups of the settings page, in its order. */
 export const GROUPS = ['appearance', 'notifications', 'general', 'advanced', 'updates'] as const;
@@ -20,6 +21,8 @@ export type Setting =
   | (Common<number> & Readonly<{ type: 'integer'; bounds: Readonly<{ min: number; max: number }> }>)
   /** An Electron accelerator; empty: none. `max` counts UTF-16 units. */
   | (Common<string> & Readonly<{ type: 'shortcut'; bounds: Readonly<{ max: number }> }>)
+  /** Path of a file; empty: none. `max` counts UTF-16 units. */
+  | (Common<string> & Readonly<{ type: 'file'; bounds: Readonly<{ max: number }> }>)
   | (Common<string> & Readonly<{ type: 'choice'; choices: readonly string[] }>)
   | (Common<QuietHours> & Readonly<{ type: 'quietHours' }>)
   | (Common<Lines> & Readonly<{ type: 'lines' }>);
@@ -37,6 +40,30 @@ export const SETTINGS = {
     policy: true,
   },
   sound: { type: 'boolean', default: true, group: 'notifications', policy: true },
+  soundForAll: {
+    type: 'choice',
+    choices: SOUND_CHOICES,
+    default: 'system',
+    group: 'notifications',
+    policy: true,
+  },
+  /** Of what breaks through. */
+  soundForUrgent: {
+    type: 'choice',
+    choices: SOUND_CHOICES,
+    default: 'alert',
+    group: 'notifications',
+    policy: true,
+  },
+  /** In percent. */
+  volume: {
+    type: 'integer',
+    default: 100,
+    bounds: { min: 0, max: 100 },
+    group: 'notifications',
+    policy: true,
+  },
+  soundFile: { type: 'file', default: '', bounds: { max: 4_096 }, group: 'notifications', policy: true },
   /** What appears in spite of a pause, quiet hours, the desktop's do-not-disturb and a locked screen. */
   breakThrough: {
     type: 'choice',
@@ -114,7 +141,14 @@ type Table = typeof SETTINGS;
 export type SettingKey = keyof Table;
 
 /** The values of the types that are no choice. */
-type Values = { boolean: boolean; integer: number; shortcut: string; quietHours: QuietHours; lines: Lines };
+type Values = {
+  boolean: boolean;
+  integer: number;
+  shortcut: string;
+  file: string;
+  quietHours: QuietHours;
+  lines: Lines;
+};
 type ValueOf<S extends Setting> = S extends { choices: readonly (infer Choice)[] }
   ? Choice
   : Values[Exclude<S['type'], 'choice'>];

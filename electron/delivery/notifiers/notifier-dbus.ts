@@ -1,5 +1,6 @@
 import { type BusClient, BusError, type BusReply } from '../../system/dbus/dbus.ts';
 import type { Log } from '../../system/log.ts';
+import type { Sounds } from '../sounds/sounds.ts';
 import { createDaemonInfo, NAME } from './daemon.ts';
 import { watchDaemonSignals } from './daemon-signals.ts';
 import {
@@ -29,6 +30,8 @@ const BUS_ID = {
 /** Errors by which the bus says that no daemon runs, and that it cannot start one. */
 const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
 
+const NO_SOUND = { kind: 'none' } as const;
+
 type Known = DaemonToast & Readonly<{ key: string }>;
 /** One call of Notify. Its answer counts only while it is the latest call for its key. */
 type Attempt = { answered: boolean };
@@ -55,10 +58,11 @@ function failure(error: unknown): ShowOutcome {
 export function createDbusNotifier(deps: {
   bus: BusClient;
   looks: Looks;
+  sounds: Pick<Sounds, 'of' | 'isDaemons' | 'play'>;
   file: ToastIdsFile;
   log: Log;
 }): Notifier {
-  const { bus, looks, file, log } = deps;
+  const { bus, looks, sounds, file, log } = deps;
   const daemon = createDaemonInfo(bus);
   const closer = createCloser({ bus, daemon, looks, log });
   const shown = new Map<string, DaemonToast>();
@@ -116,9 +120,12 @@ export function createDbusNotifier(deps: {
     const about = await daemon.get();
     if (attempts.get(toast.key) !== attempt) return 'closed';
     try {
-      const call = notifyCall(toast, shown.get(toast.key)?.id ?? 0, about, looks);
+      const sound = sounds.of(toast.sound);
+      const [daemons, ours] = sounds.isDaemons(about.can) ? [sound, NO_SOUND] : [NO_SOUND, sound];
+      const call = notifyCall(toast, daemons, shown.get(toast.key)?.id ?? 0, about, looks);
       const onAnswer = (reply: BusReply): void => settle(toast.key, attempt, reply);
       await closer.track(bus.call(call, onAnswer).then(onAnswer));
+      void sounds.play(ours);
       return 'shown';
     } catch (error) {
       const outcome = failure(error);

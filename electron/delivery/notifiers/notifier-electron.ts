@@ -6,6 +6,7 @@ import type {
 } from 'electron';
 import type { Log } from '../../system/log.ts';
 import { nativeText } from '../../system/native-text.ts';
+import type { Sound, Sounds } from '../sounds/sounds.ts';
 import {
   type Click,
   type ClosedBy,
@@ -43,6 +44,8 @@ function pressed(button: ToastButton): Click {
       return { type: 'sender', action: button.id };
     case 'reply':
       return { type: 'compose' };
+    case 'mute':
+      return { type: 'mute' };
     default:
       return button satisfies never;
   }
@@ -84,6 +87,7 @@ export function createElectronNotifier(deps: {
   system: NativeSystem;
   /** File of Belfry's icon, for Windows; macOS shows the app's. */
   icon: string;
+  sounds: Pick<Sounds, 'of' | 'play'>;
   log: Log;
 }): Notifier {
   // Referenced here: a Notification that is garbage-collected loses its events (https://github.com/electron/electron/issues/12690).
@@ -99,7 +103,7 @@ export function createElectronNotifier(deps: {
     for (const listener of [...listeners]) listener(event);
   }
 
-  function options(toast: Toast): NotificationConstructorOptions {
+  function options(toast: Toast, sound: Sound): NotificationConstructorOptions {
     const { field, drawn } = fitted(toast.buttons, system.hasFields);
     return {
       // Both contain what a sender or a user chose.
@@ -107,7 +111,7 @@ export function createElectronNotifier(deps: {
       ...(toast.group !== undefined && { groupId: nativeText(toast.group) }),
       title: nativeText(toast.title),
       body: nativeText(toast.body),
-      silent: toast.sound === 'none',
+      silent: sound.kind !== 'system',
       icon: toast.image ?? deps.icon,
       urgency: toast.urgency,
       timeoutType: toast.urgency === 'critical' ? 'never' : 'default',
@@ -142,7 +146,8 @@ export function createElectronNotifier(deps: {
     if (!system.isSupported()) return Promise.resolve('unavailable');
     const { key } = toast;
     const previous = shown.get(key);
-    const notification = system.create(options(toast));
+    const sound = deps.sounds.of(toast.sound);
+    const notification = system.create(options(toast, sound));
     hasShown = true;
     shown.set(key, notification);
     if (previous !== undefined && !('id' in previous)) previous.close();
@@ -152,7 +157,11 @@ export function createElectronNotifier(deps: {
         clearTimeout(timer);
         resolve(outcome);
       };
-      notification.once('show', () => settle('shown'));
+      notification.once('show', () => {
+        settle('shown');
+        // The system plays its own.
+        if (sound.kind === 'file') void deps.sounds.play(sound);
+      });
       notification.once('failed', (_event, error) => {
         deps.log.error(`the system refused a toast: ${error}`);
         forget(key, notification);

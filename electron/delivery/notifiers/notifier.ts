@@ -1,18 +1,16 @@
-import type { SoundName } from '#app/rules/sounds';
+import type { ToastSound } from '#app/rules/sounds';
 import type { RowCommandId } from '#server/rules/commands';
-
-/** `none`: it appears silently. `all`, `urgent`: the sound of the settings for most, or for what breaks through. Else one of Belfry's own. */
-export type ToastSound = 'none' | 'all' | 'urgent' | SoundName;
 
 /**
  * A button of a toast. `sender`: one that the notification's sender has defined, with its id there. `reply`: asks for an answer, in a
- * field of the toast where the system has such fields.
+ * field of the toast where the system has such fields. `mute`: mutes the source of a storm for an hour.
  */
 export type ToastButton = Readonly<{ label: string }> &
   (
     | Readonly<{ kind: 'command'; command: RowCommandId }>
     | Readonly<{ kind: 'sender'; id: string }>
     | Readonly<{ kind: 'reply'; placeholder: string }>
+    | Readonly<{ kind: 'mute' }>
   );
 
 /** A native notification, in plain text. */
@@ -52,7 +50,7 @@ export const REMEMBERED = 1_000;
  * (https://wayland.app/protocols/xdg-activation-v1).
  */
 export type Click = (
-  | Readonly<{ type: 'open' | 'compose' }>
+  | Readonly<{ type: 'open' | 'compose' | 'mute' }>
   | Readonly<{ type: 'button'; command: RowCommandId }>
   | Readonly<{ type: 'sender'; action: string }>
   | Readonly<{ type: 'reply'; text: string }>

@@ -1,5 +1,12 @@
 /** The ways to a native notification: over D-Bus on Linux, by Electron on Windows and macOS. `notifier.ts` says what each must do. */
-export type { Notifier, NotifierEvent, Toast, ToastButton, ToastSound } from './notifier.ts';
+export type {
+  ClosedBy,
+  Notifier,
+  NotifierEvent,
+  ShowOutcome,
+  Toast,
+  ToastButton,
+} from './notifier.ts';
 export { REMEMBERED } from './notifier.ts';
 export { createDbusNotifier } from './notifier-dbus.ts';
 export { createElectronNotifier, type NativeSystem } from './notifier-electron.ts';

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import dbus from '@particle/dbus-next';
 import { wrap } from '../../system/text.ts';
+import { SOUND_ID, type Sound } from '../sounds/sounds.ts';
 import { type Daemon, SERVICE } from './daemon.ts';
 import type { Toast } from './notifier.ts';
 import { offerOf } from './toast-actions.ts';
@@ -8,8 +9,6 @@ import { offerOf } from './toast-actions.ts';
 const { Variant } = dbus;
 
 const URGENCY = { low: 0, normal: 1, critical: 2 } as const;
-/** https://specifications.freedesktop.org/sound-naming-spec/latest/ */
-const SOUND = 'message-new-instant';
 /** In milliseconds. `default`: the daemon decides; `never`: the toast stays until its user acts; `now`: it disappears at once. */
 const EXPIRY = { default: -1, never: 0, now: 1 };
 /** Longest side of a picture for daemons that do not scale it, in pixels. */
@@ -38,9 +37,17 @@ const inColumns = (text: string, columns: number | null): string =>
   columns === null ? text : wrap(text, columns);
 
 /** Most daemons play a sound only if asked; the few that always play one are asked not to. */
-function soundHints({ sound }: Toast, can: ReadonlySet<string>) {
-  if (sound === 'none') return { 'suppress-sound': new Variant('b', true) };
-  return can.has('sound') ? { 'sound-name': new Variant('s', SOUND) } : {};
+function soundHints(sound: Sound) {
+  switch (sound.kind) {
+    case 'none':
+      return { 'suppress-sound': new Variant('b', true) };
+    case 'system':
+      return { 'sound-name': new Variant('s', SOUND_ID) };
+    case 'file':
+      return { 'sound-file': new Variant('s', sound.file) };
+    default:
+      return sound satisfies never;
+  }
 }
 
 /** Belfry's icon and the toast's picture: given both, most daemons show the picture. */
@@ -71,9 +78,10 @@ const notify = (destination: string, body: readonly unknown[]) => ({
 /**
  * The call that shows a toast, fit for the daemon.
  * https://specifications.freedesktop.org/notification-spec/latest/protocol.html#command-notify
+ * @param sound what the daemon plays
  * @param replaces id of the toast that it replaces; 0: none
  */
-export function notifyCall(toast: Toast, replaces: number, daemon: Daemon, looks: Looks) {
+export function notifyCall(toast: Toast, sound: Sound, replaces: number, daemon: Daemon, looks: Looks) {
   const { can, quirks } = daemon;
   const { icon, hints } = pictures(toast, daemon, looks);
   const body = inColumns(toast.body, quirks.columns.body);
@@ -93,7 +101,7 @@ export function notifyCall(toast: Toast, replaces: number, daemon: Daemon, looks
       // The result of a sender's button appears in the same toast.
       ...(hasSenderButton(toast) && { resident: new Variant('b', true) }),
       ...(placeholder !== null && { 'x-kde-reply-placeholder-text': new Variant('s', placeholder) }),
-      ...soundHints(toast, can),
+      ...soundHints(sound),
       ...hints,
     },
     // Left to decide, some daemons let urgent toasts expire too.

@@ -11,6 +11,7 @@ const DEFAULT = 'default';
 const INLINE_REPLY = 'inline-reply';
 /** Keys of Belfry's own buttons, besides the ids of commands. */
 const COMPOSE = 'compose';
+const MUTE = 'mute';
 const SENDER = 'sender:';
 const COMMANDS = commandsAt(ROW_COMMANDS, 'toast');
 
@@ -22,6 +23,8 @@ function keyOf(button: ToastButton): string {
       return `${SENDER}${button.id}`;
     case 'reply':
       return COMPOSE;
+    case 'mute':
+      return MUTE;
     default:
       return button satisfies never;
   }
@@ -61,6 +64,7 @@ export const answerOf = (text: string): Click =>
 export function clickOf(key: string): Click | null {
   if (key === DEFAULT) return { type: 'open' };
   // A daemon without its field after all.
+  if (key === MUTE) return { type: 'mute' };
   if (key === COMPOSE || key === INLINE_REPLY) return { type: 'compose' };
   if (key.startsWith(SENDER)) return { type: 'sender', action: key.slice(SENDER.length) };
   const command = COMMANDS.find((id) => id === key);

@@ -1,24 +1,35 @@
 import type { Notification } from '#server/notification';
+import type { Occasion, Show, Summarise } from '#server/rules/decide/decision';
+import { isUrgent } from '#server/rules/decide/urgent';
 import { REMEMBERED } from '../notifiers/notifiers.ts';
 
-type OnScreen = Readonly<{ place: string; single: boolean; items: Map<string, Notification> }>;
-type Left = Readonly<{ single: boolean; ids: Set<string> }>;
+/** What a toast is. `source`: whose storm it is. */
+export type What = Readonly<
+  | { single: true; decision: Show }
+  | { single: false; decision: Summarise; occasion: Occasion; source: string | null }
+>;
+export type OnScreen = Readonly<{ place: string; what: What; items: ReadonlyMap<string, Notification> }>;
+type Place = Readonly<{ place: string; what: What; items: Map<string, Notification> }>;
+type Left = Readonly<{ what: What; ids: Set<string> }>;
 
 /** What each toast stands for, on the screen or, after it has left the screen, in a notification centre. */
 export interface Screen {
   /** Puts a toast for these in the place. @returns its key: that of the toast on the screen there, else a new one */
-  put(place: string, single: boolean, items: readonly Notification[]): string;
-  /** @returns the toast on the screen for this notification alone, and the version it shows; null: there is none */
+  put(place: string, what: What, items: readonly Notification[]): string;
+  /** Replaces the notification in the toasts on the screen. @returns keys of those that stand for it alone, and the version they showed */
   update(item: Notification): Readonly<{ key: string; earlier: Notification }> | null;
-  /** What the toast on the screen in this place stands for. */
-  at(place: string): readonly Notification[];
-  /** Whether the toast is on the screen and stands for exactly this version. */
-  shows(key: string, item: Notification): boolean;
+  /** The toast on the screen with this key, or in this place. */
+  get(key: string): OnScreen | null;
+  at(place: string): OnScreen | null;
+  /** The toasts on the screen that stand for nothing but what is in the set. */
+  of(isIn: (item: Notification) => boolean): readonly Readonly<{ key: string; toast: OnScreen }>[];
+  /** How many urgent toasts there are. */
+  urgent(): number;
   /** What a click on this toast is about, also after it has left the screen. */
-  meaning(key: string): Readonly<{ single: boolean; ids: readonly string[] }> | null;
+  meaning(key: string): Readonly<{ what: What; ids: readonly string[] }> | null;
   /** This toast has left the screen. */
   left(key: string): void;
-  /** This toast never appeared. */
+  /** This toast never appeared, or was taken away. */
   forget(key: string): void;
   /** @returns keys of toasts that no longer stand for anything */
   remove(ids: ReadonlySet<string>): readonly string[];
@@ -27,41 +38,48 @@ export interface Screen {
 }
 
 export function createScreen(): Screen {
-  const onScreen = new Map<string, OnScreen>();
+  const onScreen = new Map<string, Place>();
   const left = new Map<string, Left>();
   let keys = 0;
   const inPlace = (place: string) => [...onScreen].find(([, toast]) => toast.place === place);
 
   return {
-    put(place, single, items) {
+    put(place, what, items) {
       keys += 1;
       const key = inPlace(place)?.[0] ?? `${place}#${keys}`;
-      onScreen.set(key, { place, single, items: new Map(items.map((item) => [item.id, item])) });
+      onScreen.set(key, { place, what, items: new Map(items.map((item) => [item.id, item])) });
       return key;
     },
     update(item) {
       let found: ReturnType<Screen['update']> = null;
-      for (const [key, { single, items }] of onScreen) {
+      for (const [key, { what, items }] of onScreen) {
         const earlier = items.get(item.id);
         if (earlier === undefined) continue;
         items.set(item.id, item);
-        if (single) found = { key, earlier };
+        if (what.single) found = { key, earlier };
       }
       return found;
     },
-    at: (place) => [...(inPlace(place)?.[1].items.values() ?? [])],
-    shows: (key, item) => onScreen.get(key)?.items.get(item.id) === item,
+    get: (key) => onScreen.get(key) ?? null,
+    at: (place) => inPlace(place)?.[1] ?? null,
+    of: (isIn) =>
+      [...onScreen]
+        .filter(([, { items }]) => [...items.values()].every(isIn))
+        .map(([key, toast]) => ({ key, toast })),
+    urgent: () =>
+      [...onScreen.values()].filter(({ what, items }) => what.single && [...items.values()].some(isUrgent))
+        .length,
     meaning(key) {
       const found = onScreen.get(key);
-      if (found !== undefined) return { single: found.single, ids: [...found.items.keys()] };
+      if (found !== undefined) return { what: found.what, ids: [...found.items.keys()] };
       const gone = left.get(key);
-      return gone === undefined ? null : { single: gone.single, ids: [...gone.ids] };
+      return gone === undefined ? null : { what: gone.what, ids: [...gone.ids] };
     },
     left(key) {
       const toast = onScreen.get(key);
       if (toast === undefined) return;
       onScreen.delete(key);
-      left.set(key, { single: toast.single, ids: new Set(toast.items.keys()) });
+      left.set(key, { what: toast.what, ids: new Set(toast.items.keys()) });
       for (const oldest of left.keys()) {
         if (left.size <= REMEMBERED) break;
         left.delete(oldest);

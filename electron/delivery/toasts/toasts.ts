@@ -1,3 +1,3 @@
-export { pictureOf } from './picture.ts';
-export { createScreen, type Screen } from './screen.ts';
-export { type Draft, idAt, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
+export { createPresenter, type Presenter } from './presenter.ts';
+export type { Screen } from './screen.ts';
+export { idAt } from './toast.ts';

@@ -1,113 +1,23 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Command } from '#app/rules/commands';
-import { DEFAULTS } from '#app/rules/settings';
-import { createDelivery, type Delivery, openJournal } from '../../../electron/delivery/delivery.ts';
-import type {
-  Notifier,
-  NotifierEvent,
-  ShowOutcome,
-  Toast,
-} from '../../../electron/delivery/notifiers/notifier.ts';
-import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import type { ImageCache } from '../../../electron/images/images.ts';
+import { describe, expect, test } from 'vitest';
+import type { ShowOutcome } from '../../../electron/delivery/notifiers/notifier.ts';
+import {
+  createStage,
+  deliver,
+  holding,
+  markOf,
+  type Stage,
+  useFolder,
+} from '../../support/delivery-stage.ts';
 import { notification } from '../../support/notification.ts';
 
-const STARTED = new Date('2026-11-22T10:00:00Z');
+const PAUSED = holding('paused');
 const BEFORE = '2026-11-22T09:00:00.000000Z';
 
-let folder: string;
-let open: Delivery[];
-beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-delivery-'));
-  open = [];
-});
-afterEach(() => {
-  for (const delivery of open) delivery.dispose();
-  fs.rmSync(folder, { recursive: true, force: true });
-});
-
-/** A system that shows toasts as the test wants. */
-type Stage = {
-  outcome: ShowOutcome;
-  /** Answers only when this is resolved. */
-  answer: Promise<void>;
-  /** All that was ever asked for. */
-  readonly shown: readonly Toast[];
-  titles(): readonly string[];
-  /** What is on the screen now. */
-  visible(): readonly string[];
-  emit(event: NotifierEvent): void;
-  notifier: Notifier;
-};
-
-function createStage(): Stage {
-  const shown: Toast[] = [];
-  const onScreen = new Map<string, Toast>();
-  const listeners = new Set<(event: NotifierEvent) => void>();
-  const stage: Stage = {
-    outcome: 'shown',
-    answer: Promise.resolve(),
-    shown,
-    titles: () => shown.map(({ title }) => title),
-    visible: () => [...onScreen.values()].map(({ title }) => title),
-    emit(event: NotifierEvent) {
-      for (const listener of listeners) listener(event);
-    },
-    notifier: {
-      async show(toast) {
-        shown.push(toast);
-        if (stage.outcome === 'shown') onScreen.set(toast.key, toast);
-        await stage.answer;
-        return stage.outcome;
-      },
-      update: (toast) =>
-        onScreen.has(toast.key) ? stage.notifier.show(toast) : Promise.resolve('closed' as const),
-      close: (key) => void onScreen.delete(key),
-      onEvent(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      async dispose() {},
-    },
-  };
-  return stage;
-}
-
-function setUp(
-  stage = createStage(),
-  images: Pick<ImageCache, 'get'> = { get: () => Promise.resolve(null) },
-) {
-  const ran: Command[] = [];
-  const seen: string[] = [];
-  const lines: string[] = [];
-  const world = { ...DEFAULTS, pausedUntil: null as string | null, waitingFrom: Number.POSITIVE_INFINITY };
-  const log = { info: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
-  const journal = openJournal(path.join(folder, 'announced.jsonl'), log);
-  const delivery = createDelivery({
-    notifier: stage.notifier,
-    journal,
-    settings: () => world,
-    pausedUntil: () => world.pausedUntil,
-    images,
-    run: (command) => ran.push(command),
-    seen: (ids) => seen.push(...ids),
-    t: createTranslate(),
-    now: () => STARTED,
-    log,
-  });
-  delivery.stayBelow(() => world.waitingFrom);
-  open.push(delivery);
-  return { delivery, journal, stage, ran, seen, lines, world };
-}
-
-const journalFile = (): string => path.join(folder, 'announced.jsonl');
-const onDisk = (): unknown =>
-  fs.existsSync(journalFile())
-    ? openJournal(journalFile(), { info: () => {}, error: () => {} }).mark()
-    : null;
+const folder = useFolder();
+const setUp = (stage?: Stage, images?: Parameters<typeof deliver>[2]) => deliver(folder(), stage, images);
+const onDisk = () => markOf(folder());
 
 describe('live arrivals', () => {
   test('the first appears at once, those within a second as one summary', async () => {
@@ -145,7 +55,7 @@ describe('live arrivals', () => {
 
   test('sound off makes them silent', async () => {
     const { delivery, stage, world } = setUp();
-    world.sound = false;
+    world.settings = { ...world.settings, sound: false };
     delivery.arrived('e', [notification(1)]);
     await expect.poll(() => stage.shown[0]?.sound).toBe('none');
   });
@@ -163,7 +73,7 @@ describe('live arrivals', () => {
   });
 
   test('a full disk does not silence them', async () => {
-    fs.mkdirSync(path.join(folder, 'announced.jsonl.part'));
+    fs.mkdirSync(path.join(folder(), 'announced.jsonl.part'));
     const { delivery, stage, lines } = setUp();
     delivery.arrived('e', [notification(1)]);
     await expect.poll(stage.titles).toEqual(['title 1']);
@@ -199,11 +109,11 @@ describe('live arrivals', () => {
     arrive(null);
     await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['new', 'also new']);
 
-    world.pausedUntil = '2026-11-22T11:00:00.000000Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(3, { title: 'held' })]);
     delivery.updated([notification(3, { title: 'held, and changed' })]);
-    world.pausedUntil = null;
-    delivery.resume();
+    world.holds = [];
+    delivery.look();
     await expect.poll(() => stage.titles().at(-1), { timeout: 3_000 }).toBe('held, and changed');
   });
 
@@ -250,13 +160,13 @@ describe('what was missed', () => {
   test('nothing missed, nothing shown, and the mark moves on', async () => {
     const { delivery, stage } = setUp();
     delivery.backlog('e', 4, [notification(3, { read_at: BEFORE })]);
-    await expect.poll(() => fs.existsSync(path.join(folder, 'announced.jsonl'))).toBe(true);
+    await expect.poll(() => fs.existsSync(path.join(folder(), 'announced.jsonl'))).toBe(true);
     expect(onDisk()).toEqual({ epoch: 'e', revision: 4 });
     expect(stage.shown).toEqual([]);
   });
 
   test('on the first run nothing old appears as if it were new', async () => {
-    fs.writeFileSync(path.join(folder, 'announced.jsonl'), '{"epo');
+    fs.writeFileSync(path.join(folder(), 'announced.jsonl'), '{"epo');
     const { delivery, stage } = setUp();
     delivery.backlog('e', 3, [notification(3, { created_at: BEFORE })]);
     await expect.poll(stage.titles).toEqual(['1 notification while you were away']);
@@ -313,7 +223,7 @@ describe('the mark', () => {
 
   test('is not held up by what was read instead of announced', async () => {
     const { delivery, world } = setUp();
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(1)]);
     delivery.gone(['id-1']);
     delivery.backlog('e', 4, []);
@@ -324,18 +234,18 @@ describe('the mark', () => {
 describe('a pause', () => {
   test('holds back, and ends in one summary', async () => {
     const { delivery, stage, world, lines } = setUp();
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(1)]);
     delivery.arrived('e', [notification(2)]);
     delivery.backlog('e', 4, [notification(3), notification(4)]);
     delivery.gone(['id-3']);
-    delivery.resume();
+    delivery.look();
     expect(stage.shown).toEqual([]);
     expect(lines.filter((line) => line.includes('hold, paused'))).toHaveLength(4);
-    world.pausedUntil = null;
-    delivery.resume();
+    world.holds = [];
+    delivery.look();
     await expect.poll(stage.titles).toEqual(['3 notifications during the pause']);
-    delivery.resume();
+    delivery.look();
     expect(stage.shown).toHaveLength(1);
   });
 
@@ -343,16 +253,16 @@ describe('a pause', () => {
     const { delivery, stage, world, lines } = setUp();
     delivery.arrived('e', [notification(1), notification(2), notification(3)]);
     await expect.poll(stage.titles).toEqual(['title 1']);
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     await expect.poll(() => lines.join(), { timeout: 3_000 }).toContain('id-3: hold, paused');
-    world.pausedUntil = null;
-    delivery.resume();
+    world.holds = [];
+    delivery.look();
     await expect.poll(stage.titles).toEqual(['title 1', '2 notifications during the pause']);
   });
 
   test('what is held survives a restart', async () => {
     const { delivery, world } = setUp();
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(1), notification(2)]);
     delivery.backlog('e', 2, []);
     await expect.poll(onDisk).toEqual({ epoch: 'e', revision: 0 });
@@ -554,7 +464,7 @@ describe('trouble', () => {
     delivery.backlog('e', 1, [notification(1)]);
     await expect.poll(() => lines.join()).toContain(outcome);
     stage.emit({ type: 'available' });
-    delivery.resume();
+    delivery.look();
     expect(stage.shown).toHaveLength(1);
   });
 
@@ -580,12 +490,12 @@ describe('trouble', () => {
     const { delivery, stage, world } = setUp();
     delivery.arrived('e', [notification(1)]);
     await expect.poll(stage.visible).toEqual(['title 1']);
-    world.pausedUntil = '2026-11-22T11:00:00Z';
+    world.holds = [PAUSED];
     delivery.arrived('e', [notification(2)]);
     delivery.reset();
     expect(stage.visible()).toEqual([]);
-    world.pausedUntil = null;
-    delivery.resume();
+    world.holds = [];
+    delivery.look();
     delivery.backlog('other', 1, [notification(1, { title: 'from the other' })]);
     await expect.poll(stage.titles).toEqual(['title 1', 'from the other']);
   });

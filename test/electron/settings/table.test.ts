@@ -25,7 +25,8 @@ test.each(SETTING_KEYS)('%s holds nothing beyond its type and bounds', (key) => 
       expect(values.filter(holds)).toEqual([min, max]);
       break;
     }
-    case 'shortcut': {
+    case 'shortcut':
+    case 'file': {
       const longest = 'x'.repeat(one.bounds.max);
       expect(['', longest, `${longest}x`, 1].filter(holds)).toEqual(['', longest]);
       break;

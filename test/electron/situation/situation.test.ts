@@ -11,11 +11,13 @@ function setUp() {
   const world = {
     ...{ paused: null as string | null, presenting: null as string | null },
     ...{ quiet: null as { until: number | null } | null, locked: false, idle: false },
+    focus: null as { by: string } | null,
   };
   const situation = createSituation({
     pause: { ...source, until: () => world.paused },
     presenting: { ...source, until: () => world.presenting },
     quiet: { ...source, now: () => world.quiet },
+    focus: { ...source, now: () => world.focus },
     lock: { ...source, isLocked: () => world.locked },
     idle: { ...source, isIdle: () => world.idle },
   });
@@ -28,11 +30,18 @@ test('nothing holds anything back by itself', () => {
 
 test('all reasons stand in their order, each with its end', () => {
   const { world, situation } = setUp();
-  Object.assign(world, { paused: UNTIL, quiet: { until: Date.parse(UNTIL) }, locked: true, idle: true });
+  Object.assign(world, {
+    paused: UNTIL,
+    quiet: { until: Date.parse(UNTIL) },
+    focus: { by: 'GNOME' },
+    locked: true,
+    idle: true,
+  });
   expect(situation.now()).toEqual({
     holds: [
       { reason: 'paused', by: null, until: UNTIL },
       { reason: 'quiet_hours', by: null, until: UNTIL },
+      { reason: 'do_not_disturb', by: 'GNOME', until: null },
       { reason: 'locked', by: null, until: null },
     ],
     isExposed: true,
@@ -57,5 +66,5 @@ test('each part reports its changes until nobody listens, and ends with it', () 
   changed.emit();
   expect(listener).not.toHaveBeenCalled();
   situation.dispose();
-  expect(dispose).toHaveBeenCalledTimes(5);
+  expect(dispose).toHaveBeenCalledTimes(6);
 });

@@ -25,6 +25,7 @@ import { MOVES, ROW_DEEDS, TABLE } from '../../../renderer/commands/table.ts';
 import { createI18n } from '../../../renderer/i18n/i18n.ts';
 import { RowActions } from '../../../renderer/inbox/row/RowActions.tsx';
 import { ROOT } from '../../support/app.ts';
+import { sketchOf } from '../../support/sketch.ts';
 import { notification } from '../support.ts';
 
 const t = createTranslate();
@@ -99,15 +100,20 @@ const MENU = [true, false].flatMap((active) => {
   return labels(trayMenu(state, t, new Date(2026, 10, 22, 10, 0)));
 });
 
+const TOAST = {
+  sound: 'none',
+  image: null,
+  decision: { do: 'show', reason: 'single' },
+  ...sketchOf('full', t),
+} as const;
+
 /**
  * What each place shows, over all that it can be in. The toolbar is looked at in `e2e/window.spec.ts`, the menu of a row in
  * `e2e/rules.spec.ts`.
  */
 const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar' | 'menu'>, readonly string[]>> = {
   row: ROWS.flatMap(buttons),
-  toast: ROWS.flatMap((item) => itemToast(item, { sound: 'none', image: null, t }).buttons).map(
-    ({ label }) => label,
-  ),
+  toast: ROWS.flatMap((item) => itemToast(item, TOAST).buttons).map(({ label }) => label),
   'tray.row': MENU,
   'tray.inbox': MENU,
   'tray.window': MENU,

@@ -21,9 +21,10 @@ export type Item = State<unknown> &
 
 /**
  * Why notifications appear together: they came within a second; were missed while Belfry was not running, asleep or offline; waited for the
- * end of a hold; appeared while nobody was there; or came in such numbers that their source has one growing toast.
+ * end of a hold; appeared while nobody was there; came in such numbers that their source has one growing toast; or are many emergencies
+ * of a source that nobody has acknowledged.
  */
-export type Occasion = 'live' | 'away' | HoldReason | 'unseen' | 'storm';
+export type Occasion = 'live' | 'away' | HoldReason | 'unseen' | 'storm' | 'emergencies';
 
 /** Who or what is behind a reason. */
 export type By =
@@ -58,7 +59,7 @@ export type Held = Because<'hold', HoldReason | 'no_notifier'> & Readonly<{ unti
 
 /**
  * It never appears by itself. `quiet`: Belfry's own row for those who look. `silenced`: by a rule. `quietly`: its source or sender is set
- * to that. `gone`: read, done, muted or deleted on its way to the screen.
+ * to that. `dismissed`: the user has closed the toast of its source's storm. `gone`: read, done, muted or deleted on its way to the screen.
  */
 export type Skip = Because<
   'skip',
@@ -76,6 +77,7 @@ export type Skip = Because<
   | 'minimum_priority'
   | 'in_sight'
   | 'overtaken'
+  | 'dismissed'
   | 'gone'
 >;
 

@@ -1,8 +1,11 @@
 /** What the tests of toasts on Linux give to the notifier. */
 
+import { DEFAULTS, type Settings } from '#app/rules/settings';
 import type { Toast, ToastButton } from '../../../../electron/delivery/notifiers/notifier.ts';
 import type { Looks } from '../../../../electron/delivery/notifiers/notify-call.ts';
 import type { ToastIdsFile } from '../../../../electron/delivery/notifiers/toast-ids.ts';
+import type { SoundPlayer } from '../../../../electron/delivery/sounds/player.ts';
+import { createSounds, type Sounds } from '../../../../electron/delivery/sounds/sounds.ts';
 
 export const LOOKS: Looks = {
   appName: 'Belfry',
@@ -11,6 +14,18 @@ export const LOOKS: Looks = {
   openLabel: 'Open',
   pixels: () => null,
 };
+
+/** As the settings are by default; `play` says what is played without the daemon. */
+export const soundsOf = (
+  settings: Partial<Settings> = {},
+  play: SoundPlayer['play'] = async () => 'played',
+): Sounds =>
+  createSounds({
+    settings: () => ({ ...DEFAULTS, ...settings }),
+    folder: '/sounds',
+    player: { play, dispose() {} },
+    beep: null,
+  });
 
 /** A first run without stored state. */
 export const NO_FILE: ToastIdsFile = { left: () => null, write() {}, written: async () => {} };

@@ -1,16 +1,17 @@
 import path from 'node:path';
 import dbus from '@particle/dbus-next';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type Notifier,
   type NotifierEvent,
   REMEMBERED,
 } from '../../../../electron/delivery/notifiers/notifier.ts';
 import { createDbusNotifier } from '../../../../electron/delivery/notifiers/notifier-dbus.ts';
+import type { Sounds } from '../../../../electron/delivery/sounds/sounds.ts';
 import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { connectBus } from '../../../support/bus.ts';
 import { type NotificationDaemon, startNotificationDaemon } from '../../../support/notification-daemon.ts';
-import { LOOKS, NO_FILE, toast } from './linux-toasts.ts';
+import { LOOKS, NO_FILE, soundsOf, toast } from './linux-toasts.ts';
 import { type MortalBus, startMortalBus } from './mortal-bus.ts';
 
 /** A call that is never answered ends after five seconds. */
@@ -40,10 +41,10 @@ async function startDaemon(capabilities?: readonly string[]): Promise<void> {
   ends.push(() => void mine.stop().catch(() => {}));
 }
 
-function createNotifier(): void {
+function createNotifier(sounds = soundsOf()): void {
   const log = { info() {}, error() {} };
   const session = createBusClient({ address: bus.address, log });
-  notifier = createDbusNotifier({ bus: session, looks: LOOKS, file: NO_FILE, log });
+  notifier = createDbusNotifier({ bus: session, looks: LOOKS, sounds, file: NO_FILE, log });
   events = [];
   notifier.onEvent((event) => events.push(event));
   ends.push(
@@ -53,13 +54,13 @@ function createNotifier(): void {
 }
 
 /** With a daemon that is known to be there. */
-async function setUp(capabilities?: readonly string[]): Promise<void> {
+async function setUp(capabilities?: readonly string[], sounds?: Sounds): Promise<void> {
   await startDaemon(capabilities);
-  await createReadyNotifier();
+  await createReadyNotifier(sounds);
 }
 
-async function createReadyNotifier(): Promise<void> {
-  createNotifier();
+async function createReadyNotifier(sounds?: Sounds): Promise<void> {
+  createNotifier(sounds);
   await expect.poll(() => events).toEqual([{ type: 'available' }]);
   events.length = 0;
 }
@@ -79,7 +80,7 @@ describe('a toast', () => {
         title: 'title a',
         body: 'a &lt;b&gt;bold&lt;/b&gt; &amp; risky body',
         actions: ['default', 'Open', 'inbox.read', 'Mark as read'],
-        hints: { urgency: 1, 'desktop-entry': 'belfry' },
+        hints: { urgency: 1, 'desktop-entry': 'belfry', 'suppress-sound': true },
         timeout: -1,
       },
     ]);
@@ -119,6 +120,39 @@ describe('a toast', () => {
       { urgency: 1, 'desktop-entry': 'belfry', 'sound-name': 'message-new-instant' },
       { urgency: 1, 'desktop-entry': 'belfry', 'suppress-sound': true },
     ]);
+  });
+
+  test('has the sound of its kind, or the one that a rule names', async () => {
+    await setUp(['body', 'sound'], soundsOf({ soundForAll: 'drop', soundForUrgent: 'none' }));
+    for (const sound of ['all', 'urgent', 'knock'] as const) await notifier.show(toast(sound, { sound }));
+    expect(daemon.notified().map(({ hints }) => hints)).toMatchObject([
+      { 'sound-file': '/sounds/drop.wav' },
+      { 'suppress-sound': true },
+      { 'sound-file': '/sounds/knock.wav' },
+    ]);
+  });
+
+  test.each([
+    ['a daemon that plays none', ['body'], 100],
+    ['less than the full volume', ['body', 'sound'], 30],
+  ] as const)('is heard from Belfry itself, after it has appeared: %s', async (_why, can, volume) => {
+    const played: unknown[] = [];
+    const sounds = soundsOf({ soundForAll: 'drop', volume }, async (...what) => {
+      played.push(...what, daemon.notified().length);
+      return 'played';
+    });
+    await setUp([...can], sounds);
+    await notifier.show(toast('a'));
+    await notifier.show(toast('b', { sound: 'none' }));
+    expect(daemon.notified().map(({ hints }) => hints['suppress-sound'])).toEqual([true, true]);
+    expect(played).toEqual([{ kind: 'file', file: '/sounds/drop.wav' }, volume, 1]);
+  });
+
+  test('that did not appear is not heard', async () => {
+    const played = vi.fn(async () => 'played' as const);
+    createNotifier(soundsOf({}, played));
+    await expect.poll(() => notifier.show(toast('a'))).toBe('unavailable');
+    expect(played).not.toHaveBeenCalled();
   });
 
   test('takes the place of the one with its key', async () => {

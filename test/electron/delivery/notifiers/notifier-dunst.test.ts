@@ -5,7 +5,7 @@ import { createDbusNotifier } from '../../../../electron/delivery/notifiers/noti
 import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { type Dunst, startWatchedDunst } from '../../../support/dunst.ts';
 import { until } from '../../../support/poll.ts';
-import { LOOKS, NO_FILE, toast } from './linux-toasts.ts';
+import { LOOKS, NO_FILE, soundsOf, toast } from './linux-toasts.ts';
 
 let desktop: Desktop;
 let dunst: Dunst;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const log = { info() {}, error() {} };
   const bus = createBusClient({ address: desktop.env.DBUS_SESSION_BUS_ADDRESS, log });
   disposeBus = () => bus.dispose();
-  notifier = createDbusNotifier({ bus, looks: LOOKS, file: NO_FILE, log });
+  notifier = createDbusNotifier({ bus, looks: LOOKS, sounds: soundsOf(), file: NO_FILE, log });
   notifier.onEvent((event) => events.push(event));
   await until('the daemon', () => events.length > 0);
 });

@@ -7,6 +7,7 @@ import {
   type NativeNotification,
   type NativeSystem,
 } from '../../../../electron/delivery/notifiers/notifier-electron.ts';
+import { soundsOf } from './linux-toasts.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -28,7 +29,7 @@ class NewFake extends Fake {
   }
 }
 
-function setUp(Kind = Fake, system: Partial<NativeSystem> = {}) {
+function setUp(Kind = Fake, system: Partial<NativeSystem> = {}, sounds = soundsOf()) {
   const created: Fake[] = [];
   const notifier = createElectronNotifier({
     system: {
@@ -44,6 +45,7 @@ function setUp(Kind = Fake, system: Partial<NativeSystem> = {}) {
       ...system,
     },
     icon: '/icons/256.png',
+    sounds,
     log: { info() {}, error() {} },
   });
   const events: NotifierEvent[] = [];
@@ -178,6 +180,18 @@ test.each([
   void notifier.show(toast());
   created[0]?.emit('close', { reason });
   expect(events).toEqual([{ type: 'closed', key: 'a', by }]);
+});
+
+test('the system plays its own sound; any other is played once the toast has appeared', () => {
+  const played = vi.fn(async () => 'played' as const);
+  const { notifier, created } = setUp(Fake, {}, soundsOf({ soundForUrgent: 'chime', volume: 40 }, played));
+  void notifier.show(toast({ sound: 'all' }));
+  created[0]?.emit('show');
+  void notifier.show(toast({ key: 'b', sound: 'urgent' }));
+  expect(created.map(({ options }) => options.silent)).toEqual([false, true]);
+  expect(played).not.toHaveBeenCalled();
+  created[1]?.emit('show');
+  expect(played).toHaveBeenCalledExactlyOnceWith({ kind: 'file', file: '/sounds/chime.wav' }, 40);
 });
 
 const DONE: ToastButton = { kind: 'command', command: 'inbox.done', label: 'Done' };

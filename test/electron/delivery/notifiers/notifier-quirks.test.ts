@@ -4,7 +4,7 @@ import type { Pixels } from '../../../../electron/delivery/notifiers/notify-call
 import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { type BusDaemon, startBusDaemon } from '../../../support/bus.ts';
 import { startNotificationDaemon } from '../../../support/notification-daemon.ts';
-import { LOOKS, NO_FILE, toast } from './linux-toasts.ts';
+import { LOOKS, NO_FILE, soundsOf, toast } from './linux-toasts.ts';
 
 let bus: BusDaemon;
 const ends: (() => void | Promise<void>)[] = [];
@@ -23,7 +23,7 @@ async function setUp(name: string, vendor: string, pixels: Pixels | null = null)
   const log = { info() {}, error() {} };
   const session = createBusClient({ address: bus.address, log });
   const looks = { ...LOOKS, pixels: () => pixels };
-  const notifier = createDbusNotifier({ bus: session, looks, file: NO_FILE, log });
+  const notifier = createDbusNotifier({ bus: session, looks, sounds: soundsOf(), file: NO_FILE, log });
   ends.push(daemon.stop, () => session.dispose(), notifier.dispose);
   await expect.poll(() => notifier.show(toast('first'))).toBe('shown');
   return { daemon, notifier, last: () => daemon.notified().at(-1) };
@@ -66,6 +66,7 @@ test('LXQt: a picture goes by the older name, and by that only', async () => {
   expect(last()?.hints).toEqual({
     urgency: 1,
     'desktop-entry': 'belfry',
+    'suppress-sound': true,
     image_path: 'file:///images/a.png',
   });
 });

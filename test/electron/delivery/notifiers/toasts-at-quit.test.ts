@@ -8,7 +8,7 @@ import { openToastIds } from '../../../../electron/delivery/notifiers/toast-ids.
 import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { type BusDaemon, startBusDaemon } from '../../../support/bus.ts';
 import { type NotificationDaemon, startNotificationDaemon } from '../../../support/notification-daemon.ts';
-import { LOOKS, toast } from './linux-toasts.ts';
+import { LOOKS, soundsOf, toast } from './linux-toasts.ts';
 
 const log = { info() {}, error() {} };
 
@@ -35,7 +35,7 @@ const titles = (): readonly string[] => daemon.shown().map(({ title }) => title)
 async function run(): Promise<{ notifier: Notifier; crash: () => void }> {
   const session = createBusClient({ address: bus.address, log });
   const ids = openToastIds(file(), log);
-  const notifier = createDbusNotifier({ bus: session, looks: LOOKS, file: ids, log });
+  const notifier = createDbusNotifier({ bus: session, looks: LOOKS, sounds: soundsOf(), file: ids, log });
   let available = false;
   notifier.onEvent(({ type }) => {
     if (type === 'available') available = true;

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { Notification } from '#server/notification';
+import type { Privacy } from '#server/rules/lines';
 import { itemToast, summaryToast } from '../../../../electron/delivery/toasts/toast.ts';
-import { createTranslate } from '../../../../electron/i18n/i18n.ts';
 import { notification } from '../../../support/notification.ts';
+import { sketchOf } from '../../../support/sketch.ts';
 
-const options = { sound: 'all', image: null, t: createTranslate() } as const;
+const SHOWN = { sound: 'all', image: null, decision: { do: 'show', reason: 'single' } } as const;
+const options = { ...SHOWN, ...sketchOf() };
+
+const live = (items: readonly Notification[]) => ({ items, occasion: 'live', source: null }) as const;
 
 describe('the toast of one notification', () => {
   test('carries its words', () => {
@@ -98,7 +103,7 @@ describe('the toast of several', () => {
       notification(4),
       notification(5),
     ];
-    expect(summaryToast(items, 'live', options)).toMatchObject({
+    expect(summaryToast(live(items), options)).toMatchObject({
       title: '5 new notifications',
       body: 'title 1\ntitle 5\ntitle 4\nand 2 more',
       urgency: 'critical',
@@ -108,16 +113,85 @@ describe('the toast of several', () => {
 
   test('have a line each, also where there is no title to be seen', () => {
     const items = [notification(1, { title: '\u200b' }), notification(2)];
-    expect(summaryToast(items, 'live', options).body).toBe('title 2\n(no title)');
+    expect(summaryToast(live(items), options).body).toBe('title 2\n(no title)');
   });
 
   test.each([
     ['away', '2 notifications while you were away'],
     ['paused', '2 notifications during the pause'],
+    ['quiet_hours', '2 notifications during quiet hours'],
+    ['do_not_disturb', '2 notifications while you did not want to be disturbed'],
+    ['locked', '2 notifications while the screen was locked'],
+    ['unseen', '2 notifications that you may have missed'],
   ] as const)('says why they come together: %s', (occasion, title) => {
-    expect(summaryToast([notification(1), notification(2)], occasion, options)).toMatchObject({
-      title,
-      body: 'title 2\ntitle 1',
+    const of = { items: [notification(1), notification(2)], occasion, source: null };
+    expect(summaryToast(of, options)).toMatchObject({ title, body: 'title 2\ntitle 1' });
+  });
+
+  test('says of what was missed who has sent most, and how many are urgent', () => {
+    const items = [
+      ...['Ann', 'Bob', 'Bob', 'Cid', 'Dan', 'Eve'].map((sender, index) =>
+        notification(index + 1, { sender }),
+      ),
+      notification(7, { priority: 5 }),
+    ];
+    expect(summaryToast({ items, occasion: 'away', source: null }, options).body).toBe(
+      'Bob (2), Ann (1), Cid (1) and 3 more\n1 urgent\ntitle 7\ntitle 6\ntitle 5',
+    );
+  });
+
+  test('of a storm names its source, and can mute it for an hour', () => {
+    const of = { items: [notification(1), notification(2)], occasion: 'storm', source: 'shop' } as const;
+    expect(summaryToast(of, { ...options, nameOf: () => 'Shop' })).toMatchObject({
+      title: '2 notifications from Shop',
+      buttons: [{ kind: 'command' }, { kind: 'mute', label: 'Mute for 1 hour' }],
     });
   });
+});
+
+describe('privacy', () => {
+  const secret = notification(1, {
+    ...{ title: 'Secret', message: 'words', sender: 'Ann', icon: 'https://example.com/a' },
+    actions: [{ id: 'yes', label: 'Approve', kind: 'event', event: 'approved' }],
+  });
+  const at = (level: Privacy) => ({ ...SHOWN, image: '/images/a.png', ...sketchOf(level) });
+
+  test.each([
+    ['full', 'Secret', 'words'],
+    ['sender', 'Ann', '1 new notification'],
+    ['count', '1 new notification', ''],
+    ['nothing', 'Something new in Belfry', ''],
+  ] as const)('%s: a toast says %s, %s', (level, title, body) => {
+    expect(itemToast(secret, at(level))).toMatchObject({ title, body });
+  });
+
+  test.each(['sender', 'count', 'nothing'] as const)(
+    '%s: no picture, and no words of its sender',
+    (level) => {
+      const { image, buttons } = itemToast(secret, at(level));
+      expect(image).toBeNull();
+      expect(buttons.map(({ kind }) => kind)).not.toContain('sender');
+    },
+  );
+
+  test.each([
+    ['sender', '2 notifications while you were away', 'Ann (2)'],
+    ['count', '2 notifications while you were away', ''],
+    ['nothing', 'Something new in Belfry', ''],
+  ] as const)('%s: a summary says %s, %s', (level, title, body) => {
+    const items = [secret, { ...secret, id: 'id-2' }];
+    expect(summaryToast({ items, occasion: 'away', source: null }, at(level))).toMatchObject({ title, body });
+    const storm = summaryToast({ items, occasion: 'storm', source: 'shop' }, at(level));
+    expect(storm.title.includes('Ann')).toBe(level === 'sender');
+  });
+});
+
+test('what breaks through is critical, whatever its priority', () => {
+  const decision = {
+    do: 'show',
+    reason: 'breaks_through',
+    by: { kind: 'emergency' },
+    through: 'paused',
+  } as const;
+  expect(itemToast(notification(1), { ...options, decision }).urgency).toBe('critical');
 });

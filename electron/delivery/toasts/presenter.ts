@@ -1,0 +1,209 @@
+import type { Settings } from '#app/rules/settings';
+import { SOUND_NAMES, type ToastSound } from '#app/rules/sounds';
+import type { Notification } from '#server/notification';
+import type { Admitted, Arrangement, Summary } from '#server/rules/decide/arrange';
+import type { Occasion } from '#server/rules/decide/decision';
+import { partsOf } from '#server/rules/decide/privacy';
+import type { Situation } from '#server/rules/decide/situation';
+import { isUrgent } from '#server/rules/decide/urgent';
+import { isInsistent } from '#server/rules/state';
+import type { Translate } from '../../i18n/i18n.ts';
+import type { ImageCache } from '../../images/images.ts';
+import type { Report } from '../decision-log.ts';
+import type { ClosedBy, Notifier } from '../notifiers/notifiers.ts';
+import type { Storms } from '../storms.ts';
+import { pictureOf } from './picture.ts';
+import { createScreen, type Screen, type What } from './screen.ts';
+import { type Draft, itemToast, looksAlike, type Sketch, summaryPlace, summaryToast } from './toast.ts';
+
+/** What a turn is about, by id; a notification that is read meanwhile leaves it. */
+export type Mine = ReadonlyMap<string, Notification>;
+
+export interface Presenter extends Pick<Screen, 'meaning' | 'urgent'> {
+  /** @returns those that could not appear, because there is no notification daemon */
+  show(arrangement: Arrangement<Notification>, mine: Mine): Promise<readonly Notification[]>;
+  /** It has changed: its toast follows without a sound. */
+  update(item: Notification): void;
+  /** What may be shown has perhaps changed: toasts on the screen follow without a sound. */
+  look(): void;
+  /** A toast has left the screen. @returns what it stood for, if nobody has closed it and it may be told once more */
+  closed(key: string, by: ClosedBy): readonly Notification[];
+  /** Read, done, snoozed, muted or deleted. */
+  gone(ids: ReadonlySet<string>): void;
+  clear(): void;
+}
+
+const LOUD: ReadonlySet<What['decision']['reason']> = new Set([
+  ...(['breaks_through', 'emergency', 'emergencies'] as const),
+]);
+
+/** Brings toasts to the screen and keeps them true. */
+export function createPresenter(deps: {
+  notifier: Notifier;
+  storms: Storms;
+  settings: () => Pick<Settings, 'sound' | 'privacy' | 'privacyExposed' | 'lines'>;
+  situation: () => Situation;
+  /** The name of a source; null: it has none. */
+  sourceName: (id: string) => string | null;
+  images: Pick<ImageCache, 'get'>;
+  report: Report;
+  t: Translate;
+}): Presenter {
+  const { notifier, storms, report, t } = deps;
+  const screen = createScreen();
+  /** What could be shown when the toasts were last drawn; null: nothing was. */
+  let drawn: string | null = null;
+
+  function sketch(): Sketch {
+    const settings = deps.settings();
+    const { isExposed } = deps.situation();
+    const names = new Map<string, string | null>();
+    function nameOf(source: string): string | null {
+      const name = names.has(source) ? (names.get(source) ?? null) : deps.sourceName(source);
+      names.set(source, name);
+      return name;
+    }
+    return {
+      parts: ({ source }) => partsOf(source, settings, isExposed),
+      nameOf: ({ sender, source }) => sender ?? nameOf(source),
+      t,
+    };
+  }
+
+  /** All that decides what may be shown. */
+  function privacy(): string {
+    const { privacy: usual, privacyExposed, lines } = deps.settings();
+    return JSON.stringify([usual, privacyExposed, lines, deps.situation().isExposed]);
+  }
+
+  function soundOf(decision: What['decision'], verdict?: Notification['verdict']): ToastSound {
+    if (!deps.settings().sound) return 'none';
+    const named = SOUND_NAMES.find((name) => name === verdict?.sound);
+    return named ?? (LOUD.has(decision.reason) ? 'urgent' : 'all');
+  }
+
+  /** @param all what the toast stands for, the `fresh` ones among them */
+  async function put(
+    toast: Draft,
+    what: What,
+    fresh: readonly Notification[],
+    all: readonly Notification[],
+  ): Promise<readonly Notification[]> {
+    drawn ??= privacy();
+    const key = screen.put(toast.place, what, all);
+    const outcome = await notifier.show({ ...toast, key });
+    report(fresh, { ...what.decision, outcome });
+    if (outcome === 'unavailable' || outcome === 'failed') screen.forget(key);
+    return outcome === 'unavailable' ? fresh : [];
+  }
+
+  async function showOne({ item: { id, icon }, decision }: Admitted<Notification>, mine: Mine) {
+    const image = await pictureOf({ icon }, deps.images);
+    const item = mine.get(id);
+    if (item === undefined) {
+      report([{ id }], { do: 'skip', reason: 'gone' });
+      return [];
+    }
+    const sound = soundOf(decision, item.verdict);
+    const toast = itemToast(item, { ...sketch(), sound, image, decision });
+    return put(toast, { single: true, decision }, [item], [item]);
+  }
+
+  /** The toasts that the one of a source takes in: what it had on the screen before, in a storm what is not urgent. */
+  function takeIn(occasion: Occasion, source: string): readonly Notification[] {
+    const belongs = (item: Notification): boolean =>
+      item.source === source && (occasion === 'storm' ? !isUrgent(item) : isInsistent(item));
+    const earlier = screen.of(belongs).filter(({ toast }) => toast.place !== summaryPlace(occasion, source));
+    for (const { key } of earlier) {
+      screen.forget(key);
+      notifier.close(key);
+    }
+    return earlier.flatMap(({ toast }) => [...toast.items.values()]);
+  }
+
+  async function showSummary({ occasion, source, items, decision }: Summary<Notification>, mine: Mine) {
+    const fresh = items.flatMap(({ id }) => mine.get(id) ?? []);
+    if (fresh.length === 0) return [];
+    const storm = occasion === 'storm' ? source : null;
+    if (storm !== null && storms.isDismissed(storm)) {
+      report(fresh, { do: 'skip', reason: 'dismissed', by: { kind: 'source', source: storm } });
+      return [];
+    }
+    const takenIn = source === null ? [] : takeIn(occasion, source);
+    // A summary that is still on the screen grows; otherwise the next one would push it away.
+    const earlier = screen.at(summaryPlace(occasion, source))?.items.values() ?? [];
+    const all = [...new Map([...takenIn, ...earlier, ...fresh].map((item) => [item.id, item])).values()];
+    // A storm sounds once; what it takes in has sounded.
+    const isLoud = storm === null || (storms.sounds(storm) && takenIn.length === 0);
+    const sound = isLoud ? soundOf(decision) : 'none';
+    const toast = summaryToast({ items: all, occasion, source }, { ...sketch(), sound });
+    return put(toast, { single: false, decision, occasion, source }, fresh, all);
+  }
+
+  /** Shows a toast that is on the screen as it must look now. What is there already makes no second sound. */
+  async function draw(key: string): Promise<void> {
+    const toast = screen.get(key);
+    if (toast === null) return;
+    const { what, items } = toast;
+    const [item] = items.values();
+    if (item === undefined) return;
+    if (!what.single) {
+      const { occasion, source } = what;
+      const all = [...items.values()];
+      await notifier.update({
+        ...summaryToast({ items: all, occasion, source }, { ...sketch(), sound: 'none' }),
+        key,
+      });
+      return;
+    }
+    const image = await pictureOf(item, deps.images);
+    // Closed meanwhile, or replaced by a newer version.
+    if (screen.get(key)?.items.get(item.id) !== item) return;
+    const { decision } = what;
+    await notifier.update({ ...itemToast(item, { ...sketch(), sound: 'none', image, decision }), key });
+    report([item], { ...decision, outcome: 'reworded' });
+  }
+
+  return {
+    meaning: screen.meaning,
+    urgent: screen.urgent,
+    async show({ singles, summaries, overtaken }, mine) {
+      for (const { item, decision } of overtaken) report([item], decision);
+      const homeless = await Promise.all([
+        ...singles.map((single) => showOne(single, mine)),
+        ...summaries.map((summary) => showSummary(summary, mine)),
+      ]);
+      return homeless.flat();
+    },
+    update(item) {
+      const toast = screen.update(item);
+      if (toast !== null && !looksAlike(toast.earlier, item)) void draw(toast.key);
+    },
+    look() {
+      const now = privacy();
+      if (drawn === null || now === drawn) return;
+      drawn = now;
+      for (const { key } of screen.of(() => true)) void draw(key);
+    },
+    closed(key, by) {
+      const toast = screen.get(key);
+      screen.left(key);
+      if (toast === null) return [];
+      const { what, items } = toast;
+      report(items.values(), { ...what.decision, outcome: `left_by_${by}` });
+      if (by === 'user' && !what.single && what.occasion === 'storm' && what.source !== null)
+        storms.dismiss(what.source);
+      const isOver = by === 'user' || by === 'program' || what.decision.reason === 'unseen';
+      return isOver ? [] : [...items.values()];
+    },
+    gone(ids) {
+      for (const { toast } of screen.of(({ id }) => ids.has(id)))
+        report(toast.items.values(), { ...toast.what.decision, outcome: 'withdrawn' });
+      for (const key of screen.remove(ids)) notifier.close(key);
+    },
+    clear() {
+      for (const key of screen.keys()) notifier.close(key);
+      screen.clear();
+    },
+  };
+}

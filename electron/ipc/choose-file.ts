@@ -1,0 +1,14 @@
+import type { BrowserWindow, Dialog } from 'electron';
+
+/** Asks for a file with one of these endings, over the window. @returns its path; null: none was chosen */
+export async function chooseFile(
+  dialog: Pick<Dialog, 'showOpenDialog'>,
+  window: BrowserWindow | null,
+  extensions: readonly string[],
+): Promise<string | null> {
+  const options = { properties: ['openFile' as const], filters: [{ name: '', extensions: [...extensions] }] };
+  const { filePaths } = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
+  return filePaths[0] ?? null;
+}
