@@ -11,6 +11,7 @@ import type {
   SyncQuery,
   UndoAnswer,
 } from '#server/inbox';
+import type { RunAnswer } from '#server/run';
 import { IDEMPOTENCY_HEADER, type SendRequest } from '#server/send';
 import type {
   IngestAnswer,
@@ -62,6 +63,8 @@ export interface BackendClient {
   send(request: SendRequest): Promise<void>;
   /** @param key makes a repeated request count once */
   reply(id: string, text: string, key: string): Promise<void>;
+  /** Presses an `event` or `http` action of its sender. */
+  run(id: string, action: string): Promise<RunAnswer>;
   /** Reports that these notifications were on a screen. */
   seen(ids: readonly string[]): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
@@ -122,6 +125,7 @@ export function createBackendClient(deps: {
     async reply(id, text, key) {
       await call('POST', `/api/inbox/${encodeURIComponent(id)}/reply`, { text }, { key });
     },
+    run: (id, action) => call('POST', `/api/inbox/${encodeURIComponent(id)}/run`, { action }),
     async seen(ids) {
       await call('POST', '/api/inbox/receipts', { seen: ids });
     },

@@ -9,6 +9,7 @@ import { type BackendClient, BackendError, failureOf } from '../backend/backend.
 import type { MainWindow } from '../shell/shell.ts';
 import type { Pause, Presenting } from '../situation/situation.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
+import { PressError, type Presses } from './press.ts';
 
 /** `token`: allows a program's window to take the focus, for the click that asks for it. */
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
@@ -33,6 +34,7 @@ export function createCommands(deps: {
   /** Among those that main has whole. */
   findUnread: (id: string) => Pick<Notification, 'source' | 'type' | 'sender'> | undefined;
   opener: Pick<Opener, 'link'>;
+  presses: Presses;
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
@@ -81,6 +83,10 @@ export function createCommands(deps: {
         return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
       case 'inbox.open':
         return open(command.args.id, token);
+      case 'inbox.runAction':
+        return deps.presses.press(command.args.id, command.args.action);
+      case 'inbox.allowAction':
+        return deps.presses.allow(command.args.id, command.args.action, command.args.url);
       case 'inbox.copyLink':
         return deps.copy(deps.find(command.args.id)?.url ?? '');
       case 'inbox.makeRule':
@@ -142,7 +148,7 @@ export function createCommands(deps: {
       return DONE;
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
-      if (error instanceof OpenError) return failed(error.code);
+      if (error instanceof OpenError || error instanceof PressError) return failed(error.code);
       if (!(error instanceof BackendError)) return failed('internal');
       return { ok: false, error: failureOf(error) };
     }
@@ -155,6 +161,8 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
   switch (command.id) {
     case 'inbox.open':
       return NOT_OPENED.has(error.code) ? { ...failed, notificationId: command.args.id } : null;
+    case 'inbox.runAction':
+      return { ...failed, notificationId: command.args.id, action: command.args.action };
     case 'logs.open':
     case 'report.save':
       return failed;

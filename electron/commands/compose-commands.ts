@@ -1,11 +1,14 @@
 import { ownRow } from '#server/own-rows';
 import type { BackendClient } from '../backend/backend.ts';
+import type { KnownRow } from '../inbox/inbox.ts';
 import type { Maintenance } from '../maintenance/maintenance.ts';
+import { addresses } from '../network/network.ts';
 import type { Lifecycle } from '../shell/shell.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Status } from '../status/status.ts';
 import type { Files } from '../system/files/files.ts';
 import { createCommands, type RunCommand } from './commands.ts';
+import { createPresses } from './press.ts';
 
 type Whole = Parameters<typeof createCommands>[0];
 
@@ -13,17 +16,18 @@ type Whole = Parameters<typeof createCommands>[0];
 export function composeCommands(
   deps: Pick<
     Whole,
-    'inbox' | 'window' | 'pause' | 'presenting' | 'find' | 'findUnread' | 'opener' | 'copy' | 'log'
+    'inbox' | 'window' | 'pause' | 'presenting' | 'findUnread' | 'opener' | 'copy' | 'log'
   > & {
+    readonly find: (id: string) => KnownRow | undefined;
     readonly connection: Readonly<{
-      client: () => Pick<BackendClient, 'send' | 'reply'>;
+      client: () => Pick<BackendClient, 'send' | 'reply' | 'run'>;
       ready: () => Readonly<{ url: string }> | null;
       kick: () => void;
     }>;
     readonly backend: Readonly<{ retry: () => void }>;
     readonly maintenance: Maintenance;
     readonly files: Pick<Files, 'dismiss'>;
-    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry'>;
+    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights' | 'kindOf'>;
     readonly status: Pick<Status, 'get' | 'curl'>;
     readonly lifecycle: Pick<Lifecycle, 'quit'>;
   },
@@ -31,6 +35,13 @@ export function composeCommands(
   const { connection, maintenance, sources, status, lifecycle } = deps;
   return createCommands({
     ...deps,
+    presses: createPresses({
+      ...deps,
+      ...sources,
+      client: connection.client,
+      leadsOutside: async (url) => (await addresses()).leadsOutside(url),
+      read: (id) => deps.inbox.act({ action: 'read', ids: [id] }),
+    }),
     sendTest: () => connection.client().send(ownRow({ type: 'belfry.test', data: {} })),
     reply: (...answer) => connection.client().reply(...answer),
     typing: sources.typing,

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { NotificationId } from '#server/notification';
+import { ADDRESS_LIMIT } from '#server/rules/content/read';
 import { SourceId } from '#server/source';
 import { type ArgKind, COMMANDS, PAUSES } from './rules/commands.ts';
 import { REPLY_LIMIT } from './rules/source-bounds.ts';
@@ -21,6 +22,8 @@ const KINDS: Readonly<Record<ArgKind, TSchema>> = {
   source: SourceId,
   pause: Type.Union([Type.Enum([...PAUSES]), Type.String({ pattern: MOMENT })]),
   reply: Type.String({ minLength: 1, maxLength: REPLY_LIMIT }),
+  address: Type.String({ minLength: 1, maxLength: ADDRESS_LIMIT }),
+  action: Type.String({ minLength: 1, maxLength: 200 }),
   key: Type.String({ minLength: 1, maxLength: 100 }),
   file: Type.String({ minLength: 1, maxLength: 255 }),
 };

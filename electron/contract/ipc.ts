@@ -11,6 +11,7 @@ import {
   type UndoAnswer,
   UndoRequest,
 } from '#server/inbox';
+import { ADDRESS_LIMIT } from '#server/rules/content/read';
 import { SourceId } from '#server/source';
 import { AnyCommand, RowsInSight, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
@@ -25,6 +26,10 @@ import type { AppStatus, InboxPush, Navigation } from './state.ts';
 
 const None = Type.Object({}, { additionalProperties: false });
 const OneSource = Type.Object({ id: SourceId }, { additionalProperties: false });
+const RevokedOrigin = Type.Object(
+  { source: Type.String({ minLength: 1, maxLength: 64 }), origin: Type.String({ maxLength: ADDRESS_LIMIT }) },
+  { additionalProperties: false },
+);
 const SourceDraft = Type.Object(
   { definition: SourceDefinition, secrets: SourceSecrets },
   { additionalProperties: false },
@@ -77,6 +82,8 @@ export const CALLS = {
   'sources.test': SourceDraft,
   'sources.events': OneSource,
   'sources.preview': PreviewRequest,
+  /** The buttons of this source's notifications may not send requests there any more. */
+  'sources.revoke': RevokedOrigin,
   'command.run': AnyCommand,
 } as const;
 
@@ -100,6 +107,7 @@ export interface CallArgs extends RuleCallArgs {
   'sources.test': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
   'sources.events': Static<typeof OneSource>;
   'sources.preview': Static<typeof PreviewRequest>;
+  'sources.revoke': Static<typeof RevokedOrigin>;
   'command.run': Command;
 }
 
@@ -121,6 +129,7 @@ export interface CallResults extends RuleCallResults {
   'sources.test': readonly TestResult[];
   'sources.events': readonly SeenEvent[];
   'sources.preview': Preview;
+  'sources.revoke': null;
   'command.run': null;
 }
 

@@ -10,6 +10,10 @@ export type FailureCode =
   | 'backend_unavailable'
   | 'backend_refused'
   | 'not_found'
+  /** A notification's source may not send requests to this address yet: its user has to allow it. */
+  | 'action_unknown'
+  /** The address is in a private network, where this source must not send requests. */
+  | 'action_inside'
   /** There are as many as there may be. */
   | 'limit_reached'
   | 'not_supported'

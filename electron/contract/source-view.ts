@@ -76,6 +76,8 @@ export type SourceView = Readonly<{
   marking: Readonly<{ done: number; total: number }> | null;
   /** Which secrets are there, and the origins that they were given for: no other is shown them. */
   secrets: Readonly<{ token: boolean; headers: readonly string[]; origins: readonly string[] }>;
+  /** Origins to which the buttons of its notifications may send requests, beside its own. */
+  mayRequest: readonly string[];
   /** null: this source does not say who is online. */
   people: readonly Person[] | null;
 }>;
@@ -85,6 +87,8 @@ export type SourcesState = Readonly<{
   sources: readonly SourceView[];
   /** `plain`: this system has no keyring, so that secrets lie in a file that only its user reads. */
   keyring: 'encrypted' | 'plain';
+  /** As `mayRequest`, for what is sent to this computer itself. */
+  localMayRequest: readonly string[];
 }>;
 
 /** An event that came; the newest 50 of each source are remembered, and of those over restarts as many as have 64 KB. */

@@ -112,6 +112,8 @@ export type Navigation = Readonly<{
   view?: View;
   notificationId?: string;
   composer?: Readonly<{ text: string; key: string }> | null;
+  /** The action of its sender that has failed. */
+  action?: string;
   enroll?: Enrolment;
   rule?: RuleTask;
   failed?: Readonly<{ command: CommandId; error: Failure }>;

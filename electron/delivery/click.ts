@@ -30,7 +30,7 @@ export function commandsOf(click: Click, meaning: Meaning): readonly Command[] {
     case 'open':
       return [meaning.what.single ? onRows('inbox.open', ids) : plain('inbox.showUnread')];
     case 'sender':
-      return [];
+      return [{ id: 'inbox.runAction', args: { id, action: click.action } }];
     case 'mute': {
       const source = meaning.what.single ? null : meaning.what.source;
       return source === null ? [] : [{ id: 'sources.muteHour', args: { id: source } }];

@@ -55,6 +55,7 @@ const AWAY: BackendClient = {
   send: away,
   authorize: away,
   reply: away,
+  run: away,
   seen: away,
   sources: away,
   register: away,

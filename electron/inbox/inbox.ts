@@ -1,4 +1,4 @@
 export type { Connection } from './connection.ts';
 export { deltaOf } from './delta-of.ts';
-export type { Known } from './known.ts';
+export type { Known, KnownRow } from './known.ts';
 export { createSupervisor, type Pace } from './supervisor.ts';

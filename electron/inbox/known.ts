@@ -2,8 +2,8 @@ import type { Change, Notification } from '#server/notification';
 import { isTombstone } from '#server/rules/state';
 import { latest } from '../../server/client/client.ts';
 
-/** What main does with a row that the window shows: opens its link, fetches its picture, answers it. */
-export type KnownRow = Pick<Notification, 'id' | 'source' | 'url' | 'icon' | 'reply'>;
+/** What main does with a row that the window shows: opens its link, fetches its picture, answers it, presses its sender's buttons. */
+export type KnownRow = Pick<Notification, 'id' | 'source' | 'url' | 'icon' | 'reply' | 'actions'>;
 
 /** So many rows with something to open, fetch or answer; a list that has more of them was scrolled for long. */
 const KEPT = 20_000;
@@ -27,8 +27,9 @@ export function createKnown(onDeleted: (rows: readonly KnownRow[]) => void): Kno
           if (before !== undefined) deleted.push(before);
           continue;
         }
-        const { id, source, url, icon, reply } = row;
-        if (url !== null || icon !== null || reply !== null) known.set(id, { id, source, url, icon, reply });
+        const { id, source, url, icon, reply, actions } = row;
+        if (url === null && icon === null && reply === null && actions === undefined) continue;
+        known.set(id, { id, source, url, icon, reply, ...(actions !== undefined && { actions }) });
       }
       for (const id of known.keys()) {
         if (known.size <= KEPT) break;

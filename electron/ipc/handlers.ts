@@ -86,6 +86,7 @@ export function createHandlers(deps: {
     'sources.test': ({ definition, secrets }) => deps.sources.test(definition, secrets),
     'sources.events': async ({ id }) => deps.sources.events(id),
     'sources.preview': async (request) => deps.sources.preview(request),
+    'sources.revoke': ({ source, origin }) => deps.sources.revoke(source, origin),
     'command.run': (command) => deps.run(command),
   };
 }

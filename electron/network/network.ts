@@ -19,6 +19,9 @@ export function createLazyNetwork(deps: {
   };
 }
 
+/** See `addresses.ts`, which is loaded with the first call. */
+export const addresses = () => import('./addresses.ts');
+
 /** See `pictures.ts`, which is loaded with the first call. */
 export async function getPicture(
   stack: Pick<Stack, 'send'>,

@@ -3,6 +3,7 @@ import type { SourceDefinition } from '#app/source-definition';
 import type { SourceView } from '#app/source-view';
 import type { Delta } from '#server/inbox';
 import { LOCAL } from '#server/rules/content';
+import { REQUESTS } from '#server/rules/runs';
 import type { OutboxEntry } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import { throttle } from '../system/throttle.ts';
@@ -28,6 +29,8 @@ export interface SourceManagerDeps {
   createAdapter(definition: SourceDefinition, deps: AdapterDeps): Promise<Adapter>;
   /** Delivers replies to notifications that were sent to this computer itself. */
   deliverLocal(entries: readonly OutboxEntry[]): Promise<readonly UpstreamResult[]>;
+  /** Sends the requests of actions, whatever the source of their notifications. */
+  deliverRequests(entries: readonly OutboxEntry[]): Promise<readonly UpstreamResult[]>;
   onDelta(delta: Delta): void;
   onCatchingUp(source: string, is: boolean): void;
   onChange(): void;
@@ -85,6 +88,25 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
     now: deps.now,
     log,
   });
+  const requests = createOutboxWorker({
+    source: REQUESTS,
+    client: deps.client,
+    deliver: deps.deliverRequests,
+    onDelivered: (done) => void markRead(done.map(({ notification_id }) => notification_id)),
+    now: deps.now,
+    log,
+  });
+
+  /** A row whose request is done counts as read. If this fails, the row stays unread, and says that it was done. */
+  async function markRead(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    try {
+      deps.onDelta((await deps.client().act({ action: 'read', ids: [...new Set(ids)] })).delta);
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      log(`what was done is not marked as read: ${error.code}`);
+    }
+  }
 
   async function readPending(): Promise<void> {
     try {
@@ -180,6 +202,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
 
   function wakeAll(): void {
     local.wake();
+    requests.wake();
     for (const { runner } of running.values()) runner?.wake();
     count.call();
   }
@@ -222,6 +245,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
     async dispose() {
       ended.abort();
       local.dispose();
+      requests.dispose();
       count.dispose();
       changed.dispose();
       await Promise.all([...running.keys()].map(restart));

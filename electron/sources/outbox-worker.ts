@@ -25,8 +25,8 @@ export function createOutboxWorker(deps: {
   client: () => Pick<BackendClient, 'outbox' | 'report'>;
   /** One result for each entry, in their order. */
   deliver: (entries: readonly OutboxEntry[]) => Promise<readonly UpstreamResult[]>;
-  /** Results have been reported to the backend; `reads`: how many of the delivered actions were reads. */
-  onDelivered: (reads: number) => void;
+  /** Results have been reported to the backend: these are done. */
+  onDelivered: (done: readonly OutboxEntry[]) => void;
   now: () => Date;
   log: (message: string) => void;
 }): OutboxWorker {
@@ -52,9 +52,7 @@ export function createOutboxWorker(deps: {
       await deps
         .client()
         .report(entries.map(({ id }, at): OutboxResult => ({ id, ...(results[at] ?? UNANSWERED) })));
-      deps.onDelivered(
-        entries.filter(({ action }, at) => action === 'read' && results[at]?.outcome === 'done').length,
-      );
+      deps.onDelivered(entries.filter((_, at) => results[at]?.outcome === 'done'));
     }
   }
 

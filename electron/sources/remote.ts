@@ -6,13 +6,20 @@ import type { Network } from '../network/network.ts';
 import type { Log } from '../system/log.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { adapterOf, createSessions, type Sessions } from './adapters/adapters.ts';
-import { answerAll, createAuthorize, createHttp, createUpstreamReply } from './http/http.ts';
+import {
+  answerAll,
+  createActionRequest,
+  createAuthorize,
+  createHttp,
+  createUpstreamReply,
+} from './http/http.ts';
 import { originOf } from './kinds.ts';
 import { createProbe } from './probe/probe.ts';
 import type { SourcesDeps } from './service.ts';
+import type { RequestRights } from './vault/vault.ts';
 
 /** Everything that reaches other computers. Loaded with the network, when there is a source to reach. */
-export interface Remote extends Pick<SourcesDeps, 'probe' | 'deliverLocal'> {
+export interface Remote extends Pick<SourcesDeps, 'probe' | 'deliverLocal' | 'deliverRequests'> {
   readonly sessions: Sessions;
   createAdapter(
     definition: SourceDefinition,
@@ -23,6 +30,7 @@ export interface Remote extends Pick<SourcesDeps, 'probe' | 'deliverLocal'> {
 export function createRemote(deps: {
   readonly network: Network;
   readonly region: () => Region;
+  readonly rights: Pick<RequestRights, 'to'>;
   readonly now: () => Date;
   readonly logs: (room: string) => Log;
 }): Remote {
@@ -37,6 +45,8 @@ export function createRemote(deps: {
     now,
     sendClientEvent: async () => ({ outcome: 'refused', reason: refusal('no_channels', {}) }),
   });
+
+  const sendRequest = createActionRequest({ http, rights: deps.rights, now });
 
   return {
     sessions,
@@ -63,5 +73,6 @@ export function createRemote(deps: {
         }),
     }),
     deliverLocal: (entries) => answerAll(entries, replyLocally),
+    deliverRequests: (entries) => Promise.all(entries.map(sendRequest)),
   };
 }

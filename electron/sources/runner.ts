@@ -66,7 +66,7 @@ export function createSourceRunner(
     source: id,
     client: deps.client,
     deliver: (entries) => adapter?.deliver(entries) ?? Promise.resolve([]),
-    onDelivered: deps.onDelivered,
+    onDelivered: (done) => deps.onDelivered(done.filter(({ action }) => action === 'read').length),
     now: deps.now,
     log,
   });

@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CallArgs } from '#app/ipc';
 import type { FailureCode, Result } from '#app/result';
 import type { Region } from '#app/rules/region';
+import type { SourceKind } from '#app/rules/source-kinds';
 import type { SourceDefinition, SourceSecrets, StoredSecrets } from '#app/source-definition';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#app/source-view';
 import type { SourceHealth } from '#app/state';
 import type { Notification } from '#server/notification';
+import { LOCAL } from '#server/rules/content';
 import { cleanName } from '#server/rules/text/names';
 import { throttle } from '../system/throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
@@ -21,6 +23,7 @@ import {
   type Keys,
   merge,
   originsOf,
+  type RequestRights,
   type Secrets,
   secretsFor,
 } from './vault/vault.ts';
@@ -30,6 +33,12 @@ const NOTIFY_EVERY = 200;
 
 /** The user's sources: their definitions, their status, and what can be done with them. Nothing in it throws or rejects. */
 export interface Sources extends Pick<SourceManager, 'backendReady' | 'inboxChanged' | 'dispose'> {
+  /** Where the buttons of notifications may send requests. */
+  readonly rights: Pick<RequestRights, 'to' | 'allow'>;
+  /** undefined: there is no such source. */
+  kindOf(id: string): SourceKind | undefined;
+  /** The source's notifications may not send requests there any more. */
+  revoke(source: string, origin: string): Promise<Result<null>>;
   state(): SourcesState;
   save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
   remove(id: string): Promise<Result<null>>;
@@ -56,6 +65,7 @@ export interface SourcesDeps extends Omit<SourceManagerDeps, 'createAdapter'> {
   /** Resolves late where the system's keyring asks its user first. */
   readonly secrets: Promise<Secrets>;
   readonly sessions: Sessions;
+  readonly rights: RequestRights;
   createAdapter(
     definition: SourceDefinition,
     deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
@@ -76,7 +86,7 @@ function differs(a: SourceDefinition, b: SourceDefinition): boolean {
 }
 
 export function createSourceService(deps: SourcesDeps): Sources {
-  const { store, sessions, log } = deps;
+  const { store, sessions, rights, log } = deps;
   let keys: Secrets | null = null;
   const removedBefore = store.removed();
   const changed = throttle(deps.onChange, NOTIFY_EVERY);
@@ -129,6 +139,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
       ...manager.status(id).view(),
       ...manager.pending(id),
       secrets: { token: token !== undefined, headers: Object.keys(headers), origins },
+      mayRequest: rights.allowed(id),
     };
   }
 
@@ -182,11 +193,18 @@ export function createSourceService(deps: SourcesDeps): Sources {
     const { token } = secretsOf(definition);
     // First: if the disk refuses this, the source stays, and keeps its secrets.
     store.remove(id);
+    rights.forget(id);
     await forget(secrets, id);
     await manager.remove(id);
     changed.call();
     const server = signsInTo(definition);
     if (server !== null && token !== undefined) void sessions.close(server, token);
+    return { ok: true, value: null };
+  }
+
+  async function revoke(source: string, origin: string): Promise<Result<null>> {
+    rights.revoke(source, origin);
+    changed.call();
     return { ok: true, value: null };
   }
 
@@ -211,7 +229,20 @@ export function createSourceService(deps: SourcesDeps): Sources {
   }
 
   return {
-    state: () => ({ sources: store.all().map(view), keyring: keys?.keyring() ?? 'encrypted' }),
+    rights: {
+      to: rights.to,
+      allow(source, origin) {
+        rights.allow(source, origin);
+        changed.call();
+      },
+    },
+    kindOf: (id) => store.get(id)?.kind,
+    revoke: (source, origin) => attempt('revoking', revoke(source, origin)),
+    state: () => ({
+      sources: store.all().map(view),
+      keyring: keys?.keyring() ?? 'encrypted',
+      localMayRequest: rights.allowed(LOCAL),
+    }),
     save: (definition, given) => attempt('saving a source', save(definition, given)),
     remove: (id) => attempt('removing a source', remove(id)),
     test: (definition, given) => attempt('testing a source', test(definition, given)),

@@ -9,11 +9,13 @@ import {
   type AnySafeStorage,
   createEncryption,
   createLastEvents,
+  createRequestRights,
   createSourceStore,
   openSecrets,
 } from './vault/vault.ts';
 
 export type { Sources } from './service.ts';
+export type { RequestRights } from './vault/vault.ts';
 
 type FromApp = 'client' | 'find' | 'region' | 'onDelta' | 'onCatchingUp' | 'onChange';
 
@@ -35,17 +37,21 @@ export function composeSources(
   let loading: Promise<Remote> | null = null;
   const remote = (): Promise<Remote> => {
     loading ??= Promise.all([import('./remote.ts'), deps.network()]).then(([{ createRemote }, network]) =>
-      createRemote({ ...deps, network }),
+      createRemote({ ...deps, rights, network }),
     );
     return loading;
   };
 
+  const store = createSourceStore(files.open('sources.json'), {
+    onOdd: (names) => files.odd('sources.json', names),
+    log,
+  });
+  const rights = createRequestRights(files.open('requests.json'), { find: store.get, log });
+
   return createSourceService({
     ...deps,
-    store: createSourceStore(files.open('sources.json'), {
-      onOdd: (names) => files.odd('sources.json', names),
-      log,
-    }),
+    store,
+    rights,
     lastEvents: createLastEvents(files.open('seen.json'), log),
     secrets: openSecrets({
       file: path.join(profile, 'secrets.json'),
@@ -61,6 +67,7 @@ export function composeSources(
     createAdapter: async (...args) => (await remote()).createAdapter(...args),
     probe: async (...args) => (await remote()).probe(...args),
     deliverLocal: async (entries) => (await remote()).deliverLocal(entries),
+    deliverRequests: async (entries) => (await remote()).deliverRequests(entries),
     random: Math.random,
     log,
   });

@@ -1,6 +1,6 @@
 /** Schemas of the fields that have a shape of their own (`rules/content/`): as they are given, and as answers have them. */
 import Type, { type TProperties, type TSchema } from 'typebox';
-import { ACTION_LIMITS, HEADER_NAME, HEADER_VALUE, METHODS } from './rules/content/actions.ts';
+import { ACTION_LIMITS, HEADER_NAME, HEADER_VALUE, isOfSenders, METHODS } from './rules/content/actions.ts';
 import { ATTACHMENT_LIMITS, MEDIA_TYPE } from './rules/content/attachments.ts';
 import { EMERGENCY, FORMATS, readTime, TAG_LIMITS, TIME } from './rules/content/parts.ts';
 import { ADDRESS_LIMIT, LINK, WEB } from './rules/content/read.ts';
@@ -29,7 +29,7 @@ const action = <T extends TProperties>(properties: T) =>
     { additionalProperties: false },
   );
 
-const HttpAction = Type.Refine(
+const HttpRequest = Type.Refine(
   action({
     kind: Type.Literal('http'),
     url: Address(WEB),
@@ -45,6 +45,11 @@ const HttpAction = Type.Refine(
   }),
   ({ method, body }) => method !== 'GET' || body === undefined,
   () => 'must not have a body, because its method is GET',
+);
+const HttpAction = Type.Refine(
+  HttpRequest,
+  ({ headers = {} }) => Object.keys(headers).every(isOfSenders),
+  () => 'must not have a header that belongs to the connection or to its reader, such as Host or Cookie',
 );
 
 const GivenAction = Type.Union([

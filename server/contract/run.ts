@@ -10,8 +10,8 @@ export const Chosen = Type.Object(
   { additionalProperties: false },
 );
 
-/** `key`: the `Idempotency-Key` of its request, the same whenever that may have arrived before. */
-export const Pressed = Type.Object({ key: Type.String(), action: SHOWN.actions.items });
+/** `key`: the `Idempotency-Key` of its request, the same whenever that may have arrived before. `from`: the row's source. */
+export const Pressed = Type.Object({ key: Type.String(), from: Type.String(), action: SHOWN.actions.items });
 export type Pressed = Readonly<Static<typeof Pressed>>;
 
 /**

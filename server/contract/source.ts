@@ -167,7 +167,7 @@ export type IngestAnswer = Readonly<Static<typeof IngestAnswer>>;
 /** An action to deliver to its source. Its `id` is a UUID, so that the source can recognise a retry. */
 export const OutboxEntry = Type.Object({
   id: Type.String(),
-  /** `local` for replies to what was sent to this server itself, and for every `request`. */
+  /** `local` for replies to what was sent to this server itself, `requests` for every `request`. */
   source: Type.String(),
   notification_id: NotificationId,
   external_id: Nullable(Type.String()),

@@ -1,7 +1,7 @@
 import type { Delta } from '#server/inbox';
-import { LOCAL } from '#server/rules/content';
 import { readActions, type SenderAction } from '#server/rules/content/actions';
-import type { RunAnswer } from '#server/run';
+import { REQUESTS } from '#server/rules/runs';
+import type { Pressed, RunAnswer } from '#server/run';
 import { AppError, unknownUser } from '../errors.ts';
 import {
   type NotificationRow,
@@ -90,7 +90,11 @@ export function createRuns(deps: {
       const isRead = (yield* deps.actions.read(user, row.id)) > 0;
       const revision = yield* put(row, run, !isRead);
       if (takes === 'upstream') {
-        yield* sourceActions.chose(row, revision, JSON.stringify({ key: '', action }));
+        yield* sourceActions.chose(
+          row,
+          revision,
+          JSON.stringify({ key: '', from: row.source, action } satisfies Pressed),
+        );
         return { run, isRead, chosen: null };
       }
       yield* receipts.choose(row.user_id, { id: row.id, action: action.id, event: action.event, at });
@@ -109,9 +113,13 @@ export function createRuns(deps: {
       const run: StoredRun = { action: action.id, kind: 'http', state: 'running', at: now(), key };
       yield* put(row, run, true);
       yield* outbox.add({
-        // It does not wait for its source to be connected.
-        ...{ user_id: row.user_id, source: LOCAL, notification_id: row.id, external_id: null },
-        ...{ action: 'request', topic: 'run', reply: null, args: JSON.stringify({ key, action }) },
+        ...{ user_id: row.user_id, source: REQUESTS, notification_id: row.id, external_id: null },
+        ...{
+          action: 'request',
+          topic: 'run',
+          reply: null,
+          args: JSON.stringify({ key, from: row.source, action } satisfies Pressed),
+        },
         created_at: now(),
       });
       return run;

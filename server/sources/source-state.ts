@@ -13,6 +13,7 @@ export const STATES = [
   { topic: 'acknowledge', field: 'acknowledged_at', on: 'acknowledge' },
 ] as const;
 type StateOf = (typeof STATES)[number];
+const SNOOZE = STATES[3];
 
 /** Whether two times mean the same state. Since when it is so does not matter; until when does. */
 export const isSameState = ({ topic }: StateOf, one: number | null, other: number | null): boolean =>
@@ -65,7 +66,9 @@ export function follow(
   const moved: NotificationRow = { ...row, ...Object.fromEntries(changed) };
   const after = moved.acknowledged_at === row.acknowledged_at ? moved : reopened(moved, set.now);
   // As after a deletion here: nothing in the Bin comes back by itself.
-  return after.deleted_at === null ? after : { ...after, snoozed_until: null };
+  if (after.deleted_at !== null) return { ...after, snoozed_until: null };
+  // Its source may have known of a snooze while it lay in the Bin here.
+  return row.deleted_at === null ? after : { ...after, snoozed_until: heldSince(set, row, ids, SNOOZE) };
 }
 
 /** `upstream` of a row: its newest entry that is neither a receipt nor an action of its sender, which `runs` has. `markActed` of the outbox does the same in SQL for many rows. */

@@ -38,7 +38,7 @@ test('a dismissed notice does not come back', async () => {
 
 test('a panel that comes later gets the tray icon', async () => {
   const tray = await startTrayWatcher(stage.desktop.env.DBUS_SESSION_BUS_ADDRESS);
-  await expect.poll(() => tray.tooltip()).toContain('1 unread');
+  await expect.poll(() => tray.tooltip()).toContain('2 unread');
   await tray.activate();
   await expect.poll(state).toMatchObject({ visible: false });
   await tray.stop();

@@ -58,7 +58,7 @@ test('unannounced arrivals are one summary at the next start', async () => {
   stage.app.electron.process().kill('SIGSTOP');
   for (const title of ['late 1', 'late 2', 'late 3']) await stage.app.send({ title });
   await stage.app.kill();
-  await stage.start();
+  await stage.start({ hidden: true });
 
   await expect.poll(stage.icon).toBe('ok-5');
   await expect.poll(() => stage.recorder.notified().length).toBe(before + 1);

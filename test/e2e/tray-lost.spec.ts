@@ -19,6 +19,7 @@ test('an uncaught error goes to the log, and notifications still arrive', async 
     });
   });
   await expect.poll(() => stage.app.log()).toContain('thrown by a test');
+  await stage.app.lookAway();
   await stage.app.send({ title: 'after the error' });
   await expect.poll(() => stage.recorder.shown().map((toast) => toast.title)).toContain('after the error');
 });

@@ -18,10 +18,11 @@ function state(...rooms: readonly (readonly Person[] | null)[]): SourcesState {
       ...{ connection: { status: 'online' }, lastEventAt: null, lastError: null, pending: 0, marking: null },
       undelivered: null,
       secrets: { token: true, headers: [], origins: [] },
+      mayRequest: [],
       people,
     }),
   );
-  return { sources, keyring: 'encrypted' };
+  return { sources, keyring: 'encrypted', localMayRequest: [] };
 }
 
 /** One state after the other, a second apart. */

@@ -39,7 +39,7 @@ describe('the window', () => {
     const { lists } = createWindowState(main.bridge, new FakePage(), fakeStorage());
     await main.answer('status.get', ok(appStatus({ connection: { status: 'starting' } })));
     await main.answer('inbox.list', refused('backend_unavailable'));
-    await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted' }));
+    await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted', localMayRequest: [] }));
     expect(main.calls).toEqual([]);
     main.push('status', appStatus());
     await main.answer('inbox.list', ok(page([1])));

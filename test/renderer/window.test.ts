@@ -29,7 +29,7 @@ async function setUp() {
   const state = createWindowState(main.bridge, new FakePage(), fakeStorage());
   await main.answer('status.get', ok(appStatus()));
   await main.answer('inbox.list', ok(page([9])));
-  await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted' }));
+  await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted', localMayRequest: [] }));
   const { search } = state;
   return { main, state, search, numbers: () => search.shown.get().items?.map(numberOf) };
 }
@@ -75,6 +75,7 @@ it('the filter ends if its source is removed, or if this computer is the only so
   const { main, search } = await setUp();
   const sources = (...ids: readonly string[]): SourcesState => ({
     keyring: 'encrypted',
+    localMayRequest: [],
     // Nothing else of them is looked at here.
     sources: ids.map((id) => ({ definition: { id }, people: null }) as SourceView),
   });

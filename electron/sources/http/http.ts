@@ -1,4 +1,5 @@
 /** Requests to sources: one request, a source's JSON surface, signatures for channels, replies, and attempts that repeat. */
+export { createActionRequest } from './action-request.ts';
 export {
   AnswerError,
   type Api,

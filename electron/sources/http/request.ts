@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { Incoming, Outgoing, Stack } from '../../network/network.ts';
 import { detail } from '../detail.ts';
 import { TroubleError, troubleOf } from '../trouble.ts';
@@ -14,13 +15,17 @@ export type HttpAnswer = Readonly<{
 }>;
 
 export type HttpInit = Readonly<{
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   headers?: Readonly<Record<string, string>>;
   body?: string;
   /** For the whole request, up to the last byte of the answer; in milliseconds. */
   timeoutMs?: number;
   /** Where on the same origin a redirect may lead. Default: anywhere. */
   mayFollow?: (url: URL) => boolean;
+  /** As of `Outgoing`. */
+  lookup?: LookupFunction;
+  /** false: only its status and headers matter, and `body` is empty. */
+  isAnswerRead?: boolean;
 }>;
 
 export interface Http {
@@ -63,14 +68,15 @@ function nextOf(
 export function createHttp(stack: Pick<Stack, 'send'>): Http {
   async function follow(url: string, init: HttpInit, signal: AbortSignal): Promise<HttpAnswer> {
     let target = url;
-    const request: Outgoing = { method: init.method, headers: init.headers ?? {}, body: init.body ?? null };
+    const { method, headers: own = {}, body = null, lookup, isAnswerRead = true } = init;
+    const request: Outgoing = { method, headers: own, body, ...(lookup !== undefined && { lookup }) };
     for (let redirects = 0; ; redirects += 1) {
       const incoming = await stack.send(target, request, signal);
       const { status, headers } = incoming;
       const next = nextOf(target, init, incoming);
       if (next === null) {
         if (status === 407) throw new TroubleError('proxy_refused', detail('proxy_asks', {}, '407'));
-        return { status, headers, body: await text(incoming) };
+        return { status, headers, body: isAnswerRead ? await text(incoming) : '' };
       }
       if (redirects === REDIRECTS) throw new TroubleError('bad_answer', detail('redirect_circle', {}));
       target = next;

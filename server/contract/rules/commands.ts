@@ -20,6 +20,9 @@ export interface ArgTypes {
   notifications: readonly string[];
   /** Words of a reply. */
   reply: string;
+  address: string;
+  /** Id of an action that a notification's sender offers. */
+  action: string;
   /** Identifies a reply, so that a repeated one is not sent twice. */
   key: string;
 }
@@ -120,6 +123,13 @@ export const INBOX_COMMANDS = {
     stays: true,
     where: ['toolbar', 'tray.inbox'],
   },
+  /** Does what its sender offers. */
+  'inbox.runAction': { args: { ...id, action: 'action' }, where: [] },
+  /**
+   * Lets its source send requests to the origin of this action, and does it. `url`: as its user has read it: the action may be another one
+   * by now.
+   */
+  'inbox.allowAction': { args: { ...id, action: 'action', url: 'address' }, where: [] },
   /** Puts its link into the clipboard. */
   'inbox.copyLink': { args: id, where: [] },
   /** Shows it in the window, where an answer can be written. */

@@ -1,7 +1,10 @@
 /** What became of the actions that a notification's sender offers (`content/actions.ts`), once somebody has pressed them. */
-import type { SenderAction } from './content/actions.ts';
+import { readActions, type SenderAction } from './content/actions.ts';
 import { LOCAL } from './content.ts';
 import type { Refusal } from './refusals.ts';
+
+/** Under this name the outbox has the requests of all sources: none of them waits for its source, or for a reply. */
+export const REQUESTS = 'requests';
 
 /**
  * `running`: it is on disk, and not finished yet. `done`: an `http` request was answered with success, or an `event` is with its
@@ -18,7 +21,7 @@ type GivenRun = Omit<Run, 'state'> & Readonly<{ state: string }>;
 
 type Row = Readonly<{
   source: string;
-  actions?: readonly SenderAction[];
+  actions?: readonly object[] | undefined;
   runs?: readonly GivenRun[] | undefined;
 }>;
 
@@ -29,12 +32,17 @@ export function runOf({ runs = [] }: Pick<Row, 'runs'>, action: string): Run | n
   return found === undefined || state === undefined ? null : { ...found, state };
 }
 
-/** The actions that a row can offer. Only a Belfry server can tell a sender of a choice. `kind`: of the row's source, if it has one. */
-export const offeredActions = (
+/**
+ * The actions that a row can offer; those of a later version are left out. Only a Belfry server can tell a sender of a choice. `kind`: of
+ * the row's source, if it has one.
+ */
+export function offeredActions(
   { source, actions = [] }: Row,
   kind: string | undefined,
-): readonly SenderAction[] =>
-  source === LOCAL || kind === 'belfry' ? actions : actions.filter((action) => action.kind !== 'event');
+): readonly SenderAction[] {
+  const known = readActions(actions);
+  return source === LOCAL || kind === 'belfry' ? known : known.filter((action) => action.kind !== 'event');
+}
 
 /** Whether pressing it does anything: what was done is not done twice. */
 export const isPressable = (row: Pick<Row, 'runs'>, { id, kind }: SenderAction): boolean => {

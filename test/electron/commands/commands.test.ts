@@ -3,6 +3,7 @@ import { type Command, onRows } from '#app/rules/commands';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import { BackendError } from '../../../electron/backend/client.ts';
 import { createCommands, createStart } from '../../../electron/commands/commands.ts';
+import { PressError } from '../../../electron/commands/press.ts';
 import { OpenError } from '../../../electron/system/opener.ts';
 import { notification } from '../../support/notification.ts';
 
@@ -42,6 +43,7 @@ function setUp(url: string | null = URL) {
         note('link')(link);
       },
     },
+    presses: { press: async () => Promise.reject(new PressError('action_unknown')), allow: never },
     sendTest: never,
     reply: () => Promise.reject(new BackendError('unreachable', '')),
     typing: never,

@@ -39,6 +39,7 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'sources.test': unused,
       'sources.events': unused,
       'sources.preview': unused,
+      'sources.revoke': unused,
       'command.run': run,
       ...overrides,
     },

@@ -62,6 +62,7 @@ async function originSent(
   secrets: StoredSecrets = {},
 ) {
   const reach = createRemote({
+    rights: { to: () => 'unknown' },
     region: () => REGION,
     now: () => new Date(),
     network: createNetwork({

@@ -71,6 +71,7 @@ async function setUp() {
       };
     },
     deliverLocal: async () => [],
+    deliverRequests: async () => [],
     ...{ onDelta() {}, onCatchingUp() {}, onChange() {}, log() {} },
     now: () => new Date(),
     random: () => 0,

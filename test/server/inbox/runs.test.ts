@@ -37,7 +37,7 @@ describe.each(DRIVERS)('an action of a sender on %s', (driver) => {
   const receipts = async (id: string) =>
     (await app.call('GET', `/api/notifications/${id}/receipts`, { token: tokens.sender })).body;
   const outbox = async (): Promise<readonly OutboxEntry[]> =>
-    (await app.sources.outbox(app.userId, { source: 'local' })).entries;
+    (await app.sources.outbox(app.userId, { source: 'requests' })).entries;
 
   test('a choice is on the row, marks it as read, and its sender reads which it was and when', async () => {
     const id = await send();
@@ -110,7 +110,11 @@ describe.each(DRIVERS)('an action of a sender on %s', (driver) => {
     expect(entry).toMatchObject({
       action: 'request',
       notification_id: id,
-      pressed: { key: expect.any(String), action: { ...RESTART, id: 'Restart', method: 'POST' } },
+      pressed: {
+        key: expect.any(String),
+        from: 'local',
+        action: { ...RESTART, id: 'Restart', method: 'POST' },
+      },
     });
     expect(await row(id)).toMatchObject({ read_at: null, upstream: null, runs: [{ state: 'running' }] });
 

@@ -216,6 +216,15 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
     });
   });
 
+  test('what lay in the Bin comes back with the snooze that its source knows', async () => {
+    const snoozed_until = '2099-01-01T00:00:00.000000Z';
+    await bench.ingest(newItem('a', { revision: 1, snoozed_until }));
+    await bench.ingest(newItem('a', { revision: 2, snoozed_until, deleted_at: THEN }));
+    expect(await bench.row('a')).not.toHaveProperty('snoozed_until');
+    await bench.ingest(newItem('a', { revision: 3, snoozed_until, deleted_at: null }));
+    expect(await bench.row('a')).toMatchObject({ snoozed_until });
+  });
+
   describe('deletion', () => {
     test('by the source leaves a tombstone without content', async () => {
       await bench.ingest(newItem('secret', { revision: 1 }));

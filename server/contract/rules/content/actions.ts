@@ -22,6 +22,15 @@ export const HEADER_NAME = "^(?!__proto__$)[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$";
 /** What one line of HTTP can carry. https://www.rfc-editor.org/rfc/rfc9110#name-field-values */
 export const HEADER_VALUE = '^[\\t\\x20-\\x7e\\x80-\\xff]*$';
 
+/** What belongs to the connection, or would claim that a page or a proxy sends the request. In lower case. */
+const NOT_OF_SENDERS: ReadonlySet<string> = new Set([
+  ...['host', 'connection', 'keep-alive', 'content-length', 'transfer-encoding', 'te', 'trailer', 'upgrade'],
+  ...['expect', 'origin', 'referer', 'cookie', 'proxy-authorization', 'proxy-connection', 'idempotency-key'],
+]);
+
+/** Whether a sender may choose this header of a request. */
+export const isOfSenders = (name: string): boolean => !NOT_OF_SENDERS.has(name.toLowerCase());
+
 type Named = Readonly<{ label: string }>;
 export type Headers = Readonly<Record<string, string>>;
 /** `headers` and `body` are sent as they are; a `GET` has no body. */
@@ -49,6 +58,7 @@ const VALUE_PATTERN = new RegExp(HEADER_VALUE);
 
 const isHeader = ([name, value]: readonly [string, unknown]): boolean =>
   NAME_PATTERN.test(name) &&
+  isOfSenders(name) &&
   typeof value === 'string' &&
   value.length <= ACTION_LIMITS.header &&
   VALUE_PATTERN.test(value);
