@@ -2,7 +2,7 @@
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
-const stage = useStage();
+const stage = useStage({ inFront: false });
 const emergency = { retry: 30, expire: 600 };
 
 test('tray and toast say that it is open, also once all is marked as read, until its toast acknowledges it', async () => {
