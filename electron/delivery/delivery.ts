@@ -111,11 +111,10 @@ export function createDelivery(deps: {
   /** What has just come, and is neither skipped nor held. */
   function accept(items: readonly Notification[]): readonly Notification[] {
     const fresh = items.filter((item) => !accepted.has(item));
+    // All of them first: a skip moves the mark, which must stay below what came before it and waits.
+    for (const item of fresh) if (!progress.isAnnounced(item)) progress.add(item);
     const shown = gate.admitted(fresh, progress.isAnnounced).map(({ item }) => item);
-    for (const item of [...shown, ...fresh.filter(({ id }) => onHold.has(id))]) {
-      accepted.add(item);
-      progress.add(item);
-    }
+    for (const item of [...shown, ...fresh.filter(({ id }) => onHold.has(id))]) accepted.add(item);
     return shown;
   }
 

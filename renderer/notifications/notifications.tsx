@@ -1,13 +1,29 @@
+import { ChevronDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { type FormKey, keysIn } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { PageLink, Section, SettingField } from '../settings/settings.tsx';
 import { useWindowState } from '../state/state.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 
+/** What most people look for; all other settings of the group are under *More*. */
+const SECTIONS = {
+  when: ['breakThrough', 'quietHours'],
+  what: ['privacy', 'privacyExposed'],
+  sound: ['sound', 'soundForAll'],
+} as const;
+const NAMES = Object.keys(SECTIONS) as readonly (keyof typeof SECTIONS)[];
+
+const isIn = (section: keyof typeof SECTIONS, key: FormKey): boolean =>
+  (SECTIONS[section] as readonly string[]).includes(key);
+
 /** What interrupts the user, when, and how much it shows. */
 export function NotificationsPage({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('window');
   const { navigation } = useWindowState();
+  const keys = keysIn('notifications');
+  const fields = (chosen: readonly FormKey[]) =>
+    chosen.map((name) => <SettingField key={name} name={name} status={status} />);
   return (
     <>
       <PageHeader
@@ -17,27 +33,32 @@ export function NotificationsPage({ status }: { readonly status: AppStatus }) {
       />
       <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
         <div className="mx-auto max-w-xl px-4 py-5">
-          <Section title={t('notifications.group.when')}>
-            <SettingField name="breakThrough" status={status} />
-          </Section>
-          <Section title={t('notifications.group.what')}>
-            <SettingField name="privacy" status={status} />
-            <SettingField name="privacyExposed" status={status} />
-          </Section>
-          <Section title={t('notifications.group.sound')}>
-            <SettingField name="sound" status={status} />
-            <SettingField name="soundForAll" status={status} />
-            <SettingField name="soundForUrgent" status={status} />
-            <SettingField name="volume" status={status} />
-          </Section>
-          <Section title={t('notifications.group.rules')}>
+          {NAMES.map((section) => (
+            <Section key={section} title={t(`notifications.group.${section}`)}>
+              {fields(keys.filter((key) => isIn(section, key)))}
+            </Section>
+          ))}
+          <Section title={t('notifications.group.which')}>
+            <PageLink
+              label={t('sources.title')}
+              hint={t('notifications.sourcesHint')}
+              onClick={() => navigation.go('sources')}
+            />
             <PageLink
               label={t('rules.title')}
               hint={t('notifications.rulesHint')}
               onClick={() => navigation.go('rules')}
             />
-            <SettingField name="leastPriority" status={status} />
           </Section>
+          <details className="group">
+            <summary className="mb-1.5 flex w-fit items-center gap-1 rounded px-1 text-[13px] text-muted marker:content-none hover:text-ink">
+              {t('notifications.more')}
+              <ChevronDown aria-hidden className="size-4 group-open:rotate-180" />
+            </summary>
+            <div className="divide-y divide-line rounded-xl border border-line bg-canvas">
+              {fields(keys.filter((key) => !NAMES.some((section) => isIn(section, key))))}
+            </div>
+          </details>
         </div>
       </div>
     </>

@@ -3,6 +3,7 @@ import { type FormKey, isOfType } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { ChoiceField } from './ChoiceField.tsx';
 import { NumberField } from './NumberField.tsx';
+import { QuietHoursField } from './quiet-hours/quiet-hours.tsx';
 import { ShortcutField } from './ShortcutField.tsx';
 import { SoundField } from './SoundField.tsx';
 import { SwitchField } from './SwitchField.tsx';
@@ -25,7 +26,8 @@ export function SettingField({ name, status }: { readonly name: FormKey; readonl
   if (isOfType(name, 'shortcut')) return <ShortcutField name={name} status={status} />;
   // The fields of the sounds choose it.
   if (isOfType(name, 'file')) return null;
-  // These have pages of their own.
-  if (isOfType(name, 'quietHours') || isOfType(name, 'lines')) return null;
+  if (isOfType(name, 'quietHours')) return <QuietHoursField status={status} />;
+  // It is shown beside each source and sender.
+  if (isOfType(name, 'lines')) return null;
   return name satisfies never;
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Failure, Result } from '#app/result';
 import { KIND_RULES } from '#app/rules/source-kinds';
 import type { SourceView } from '#app/source-view';
+import { LineField, MoreOfSource } from '../lines/lines.tsx';
 import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { COLOURS } from '../ui/colours.ts';
@@ -105,6 +106,10 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
       </div>
       <div className="ps-5.5">
         <SourceFacts source={source} unread={unread} />
+        <div className="mt-3 flex flex-col gap-2.5">
+          <LineField subject={{ source: id, sender: null }} name={name} />
+          <MoreOfSource source={id} />
+        </div>
         {isInTrouble ? (
           <Help source={source} onEdit={onEdit} onRetry={() => void attempt(sources.retry(id))} />
         ) : null}

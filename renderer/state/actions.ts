@@ -13,6 +13,7 @@ import { createStore, type Readable } from './store.ts';
 /** The notice at the bottom of the window. */
 type Notice =
   | Readonly<{ kind: 'failed'; command: PlainCommandId; error: Failure }>
+  | Readonly<{ kind: 'refused'; error: Failure }>
   | Readonly<{ kind: 'gone' }>;
 
 export interface Actions {
@@ -32,6 +33,8 @@ export interface Actions {
   copyLink(id: string): Promise<boolean>;
   /** This has failed, for a click outside the window (toast, tray). */
   tellFailed(command: RowCommandId, item: Notification, error: Failure): void;
+  /** Something of a menu, which is closed by then. */
+  tellRefused(error: Failure): void;
   tellGone(): void;
   dismissNotice(): void;
 }
@@ -106,6 +109,7 @@ export function createActions(deps: {
     tellFailed(command, item, error) {
       overlay.failed(item.id, begin(item, command), error);
     },
+    tellRefused: (error) => notice.set({ kind: 'refused', error }),
     tellGone: () => notice.set({ kind: 'gone' }),
     dismissNotice: () => notice.set(null),
   };

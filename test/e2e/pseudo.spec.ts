@@ -107,6 +107,39 @@ test('the settings', async () => {
   await press(say('settings.back'));
 });
 
+test('what interrupts, the rules, and what is wrong in one', async () => {
+  const window = await page();
+  await press(say('command.settings.open.title'));
+  await press(say('notifications.title'));
+  await window.getByRole('switch', { name: say('settings.field.quietHours.label') }).click();
+  await window.getByText(say('notifications.more'), { exact: true }).click();
+  await look('notifications');
+  await press(say('notifications.back'));
+  await press(say('rules.title'));
+  await look('rules-none');
+  await press(say('rules.add'));
+  await window.getByLabel(say('rules.form.filter'), { exact: true }).fill('1 --');
+  await expect(window.getByRole('form')).toContainText(say('rules.remark.no_words', { text: '--' }));
+  await window
+    .getByRole('form')
+    .getByRole('button', { name: say('rules.form.add'), exact: true })
+    .click();
+  await expect(window.getByText(say('rules.problem.name'))).toBeVisible();
+  await look('rule');
+  await press(say('rules.form.cancel'));
+  await press(say('sources.form.discard'));
+  const rule = { name: NAMES.app, filter: '1 --', do: 'silent' } as const;
+  await callMain(window, 'rules.save', { id: null, rule });
+  await callMain(window, 'inbox.act', {
+    action: { kind: 'mute', what: 'sender', source: 'local', key: NAMES.row, until: null },
+  });
+  await expect(window.getByText(say('rules.unclear'))).toBeVisible();
+  await expect(window.getByRole('button', { name: say('rules.mutes.unmute') })).toBeVisible();
+  await look('rules');
+  await press(say('rules.back'));
+  await press(say('settings.back'));
+});
+
 test('the sources, their forms with what is wrong in them, and one in trouble', async () => {
   const window = await page();
   await press(say('command.sources.open.title'));

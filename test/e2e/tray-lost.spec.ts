@@ -1,6 +1,6 @@
 import { expect, test, useStage } from './fixtures.ts';
 
-const stage = useStage({ inFront: false });
+const stage = useStage();
 
 test('the app survives a panel that disappears for good', async () => {
   if (await stage.app.visible()) await stage.tray.activate();

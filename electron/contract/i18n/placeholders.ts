@@ -25,6 +25,9 @@ export interface Placeholders {
   'health.moreLabel_one': '{{count}}';
   'health.moreLabel_other': '{{count}}';
   'health.source': '{{name}} {{problem}}';
+  'lines.failed': '{{reason}}';
+  'lines.label': '{{name}}';
+  'lines.until': '{{time}}';
   'list.announce_one': '{{count}}';
   'list.announce_other': '{{count}}';
   'list.moreFailed': '{{reason}}';
@@ -102,6 +105,11 @@ export interface Placeholders {
   'search.noMatch': '{{view}} {{words}}';
   'search.noneOf': '{{name}} {{view}}';
   'settings.outOfBounds': '{{max}} {{min}}';
+  'settings.quiet.hereNamed': '{{zone}}';
+  'settings.quiet.next': '{{time}}';
+  'settings.quiet.now': '{{time}}';
+  'settings.quiet.remove': '{{number}}';
+  'settings.quiet.window': '{{number}}';
   'settings.shortcut.needsModifier': '{{modifiers}}';
   'settings.sounds.percent': '{{volume}}';
   'settings.sounds.play': '{{name}}';

@@ -193,7 +193,8 @@ export function createPresenter(deps: {
       report(items.values(), { ...what.decision, outcome: `left_by_${by}` });
       if (by === 'user' && !what.single && what.occasion === 'storm' && what.source !== null)
         storms.dismiss(what.source);
-      const isOver = by === 'user' || by === 'program' || what.decision.reason === 'unseen';
+      const wasToldAgain = !what.single && what.occasion === 'unseen';
+      const isOver = by === 'user' || by === 'program' || wasToldAgain;
       return isOver ? [] : [...items.values()];
     },
     gone(ids) {

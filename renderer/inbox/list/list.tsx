@@ -15,7 +15,7 @@ import type { Notification } from '#server/notification';
 import { failureOn } from '../../../server/client/client.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import { RegionContext, useFormats } from '../../ui/use-formats.ts';
-import { Row } from '../row/row.tsx';
+import { looksUnread, Row } from '../row/row.tsx';
 import { ListFoot } from '../states/states.tsx';
 import type { Rows } from '../use-rows.ts';
 import type { Found } from '../use-target.ts';
@@ -172,7 +172,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                 ref={virtualizer.measureElement}
                 data-index={index}
                 data-id={item.id}
-                data-unread={item.read_at === null}
+                data-unread={looksUnread(item)}
                 aria-labelledby={`title-${item.id}`}
                 aria-describedby={`about-${item.id}`}
                 aria-posinset={positions.get(item.id)}

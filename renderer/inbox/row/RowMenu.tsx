@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
 import { offered } from '#server/rules/commands';
 import { keyLabel, ROW_DEEDS, type RowDeedId, TABLE } from '../../commands/commands.ts';
+import { useSourceName } from '../../i18n/use-source-name.ts';
+import { LineMenu } from '../../lines/lines.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 
 interface RowMenuProps {
@@ -15,6 +17,24 @@ interface RowMenuProps {
 
 const ITEM =
   'flex min-h-8 items-center gap-2.5 rounded-md px-2 text-[13px] outline-none data-highlighted:bg-hover';
+
+/** The lines of the row's sender and of its source. */
+function Lines({ item }: Pick<RowMenuProps, 'item'>) {
+  const nameOf = useSourceName();
+  const { source, sender } = item;
+  return (
+    <>
+      {sender === null || sender === undefined ? null : (
+        <>
+          <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />
+          <LineMenu subject={{ source, sender }} name={sender} />
+        </>
+      )}
+      <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />
+      <LineMenu subject={{ source, sender: null }} name={nameOf(source)} />
+    </>
+  );
+}
 
 /** What is done to a row more rarely. */
 export function RowMenu({ item, tabIndex, open, onRun }: RowMenuProps) {
@@ -53,6 +73,7 @@ export function RowMenu({ item, tabIndex, open, onRun }: RowMenuProps) {
                 {t(`command.${id}.title`)}
               </DropdownMenu.Item>
             ))}
+            <Lines item={item} />
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       ) : null}

@@ -12,9 +12,9 @@ const isKnown = (effect: string): effect is RuleEffect =>
 export function RowVerdict({ item, tabIndex }: { readonly item: Notification; readonly tabIndex: number }) {
   const { t } = useTranslation('window');
   const isElsewhere = useDecidesItself()(item.source);
-  const { verdict } = item;
-  if (verdict === undefined) return null;
-  const { rule, do: effect } = verdict;
+  const { rule = null, do: effect = '' } = item.verdict ?? {};
+  // A mute that came later than the row is in no verdict.
+  if (rule === null && item.muted_at === undefined) return null;
   const Icon = rule === null || effect === 'silent' ? BellOff : ListChecks;
   const text =
     rule === null

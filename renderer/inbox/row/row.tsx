@@ -33,6 +33,10 @@ interface RowProps {
   readonly onDismiss: (id: string) => void;
 }
 
+/** A muted row looks as it counts. */
+export const looksUnread = ({ read_at, muted_at }: Pick<Notification, 'read_at' | 'muted_at'>): boolean =>
+  read_at === null && muted_at === undefined;
+
 /** Host of an http(s) link, address of a mailto. */
 function linkName(url: string): string {
   return URL.canParse(url) ? new URL(url).host || url.replace(/^mailto:/, '') : url;
@@ -55,7 +59,7 @@ export const Row = memo(function Row(props: RowProps) {
   const { t } = useTranslation('window');
   const formats = useFormats();
   const { title, message } = shownWords(item, useRowWords());
-  const unread = item.read_at === null;
+  const unread = looksUnread(item);
   const loud = item.priority >= 4 ? (item.priority === 5 ? 'critical' : 'high') : null;
   const stop = active ? 0 : -1;
 

@@ -21,7 +21,7 @@ function Match({ item }: { readonly item: Previewed }) {
         {title}
       </span>
       <span dir="auto" className="max-w-2/5 shrink-0 truncate text-xs text-muted">
-        {[sender ?? type, nameOf(source)].join(' · ')}
+        <code className="text-[11px]">{type}</code> · {sender ?? nameOf(source)}
       </span>
       <span className="shrink-0 text-end text-xs whitespace-nowrap text-muted tabular-nums">
         {formats.relative(Date.parse(created_at), now)}

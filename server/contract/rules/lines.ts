@@ -30,6 +30,42 @@ function entryOf<T>(table: Readonly<Record<string, T>> | undefined, key: string)
   return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
+/** Without what is as it would be anyway. */
+const tidied = ({ line, senders = {}, ...rest }: Line): Line => ({
+  ...rest,
+  ...(line === 'quietly' && { line }),
+  ...(Object.keys(senders).length > 0 && { senders }),
+});
+
+/** The lines with one of a source changed. */
+export function withLine(lines: Lines, source: string, change: (line: Line) => Line): Lines {
+  const line = tidied(change(lineOfSource(source, lines)));
+  const others = Object.entries(lines).filter(([id]) => id !== source);
+  return Object.fromEntries(Object.keys(line).length === 0 ? others : [...others, [source, line]]);
+}
+
+/** The lines with the choice for a source, or for one of its senders. */
+export const withChoice = (
+  lines: Lines,
+  { source, sender }: Readonly<{ source: string; sender: string | null }>,
+  choice: LineChoice,
+): Lines =>
+  withLine(lines, source, (line) => {
+    if (sender === null) return { ...line, line: choice };
+    const others = Object.entries(line.senders ?? {}).filter(([name]) => name !== sender);
+    const isOwn = choice !== (line.line ?? 'notify');
+    return { ...line, senders: Object.fromEntries(isOwn ? [...others, [sender, choice]] : others) };
+  });
+
+/** What is chosen for a source, or for one of its senders. */
+export function choiceOf(
+  lines: Lines,
+  { source, sender }: Readonly<{ source: string; sender: string | null }>,
+): LineChoice {
+  const line = lineOfSource(source, lines);
+  return lineOfSender(sender, line) ?? line.line ?? 'notify';
+}
+
 export const lineOfSource = (source: string, lines: Lines): Line => entryOf(lines, source) ?? {};
 
 export const lineOfSender = (sender: string | null | undefined, { senders }: Line): LineChoice | undefined =>

@@ -80,6 +80,12 @@ function urgentOf<T extends Item>(admitted: readonly Admitted<T>[], turn: Turn):
   return new Set(chosen.values());
 }
 
+/** A live one that is a summary only because the room for urgent toasts is taken says so. */
+function whySummed(items: readonly Item[], occasion: Occasion): Summarise {
+  if (occasion !== 'live' || !items.every(isUrgent)) return reasonOf(occasion);
+  return { do: 'summarise', reason: items.every(isEmergency) ? 'emergencies' : 'urgent' };
+}
+
 function summaryOf<T extends Item>(
   admitted: readonly Admitted<T>[],
   occasion: Occasion,
@@ -88,12 +94,7 @@ function summaryOf<T extends Item>(
   const [first, ...others] = admitted.map(({ item }) => item);
   if (first === undefined) return [];
   const items = [first, ...others] as const;
-  const decision: Summarise = items.every(isEmergency)
-    ? { do: 'summarise', reason: 'emergencies' }
-    : occasion === 'live' && items.every(isUrgent)
-      ? { do: 'summarise', reason: 'urgent' }
-      : reasonOf(occasion);
-  return [{ occasion, source, items, decision }];
+  return [{ occasion, source, items, decision: whySummed(items, occasion) }];
 }
 
 /** What is neither urgent nor a storm. */
