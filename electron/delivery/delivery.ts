@@ -9,7 +9,7 @@ import type { Log } from '../system/log.ts';
 import { createAccepted } from './accepted.ts';
 import { commandsAfter, commandsOf, seenBy } from './click.ts';
 import type { Report } from './decision-log.ts';
-import { createRepeat } from './emergencies/repeat.ts';
+import { createRepeat } from './emergencies/emergencies.ts';
 import { createGate } from './gate.ts';
 import type { Journal } from './journal.ts';
 import type { Notifier, NotifierEvent } from './notifiers/notifiers.ts';
@@ -21,6 +21,7 @@ import { createStorms } from './storms.ts';
 import { createPresenter } from './toasts/toasts.ts';
 
 export { createDecisionLog, type Report } from './decision-log.ts';
+export { createEmergencies, type Emergencies } from './emergencies/emergencies.ts';
 export { type Journal, openJournal } from './journal.ts';
 export {
   createDbusNotifier,

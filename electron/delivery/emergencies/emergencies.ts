@@ -2,6 +2,8 @@ import { type Change, isTombstone, type Notification } from '#server/notificatio
 import { type Insistent, nextSounding, soundTogether } from '#server/rules/emergency';
 import { createSignal } from '../../system/signal.ts';
 
+export { createRepeat } from './repeat.ts';
+
 /** An emergency that nobody has acknowledged, and whose time is not over. */
 type OpenEmergency = Notification & Insistent;
 type Together = readonly [OpenEmergency, ...OpenEmergency[]];

@@ -5,8 +5,13 @@ import { expect } from 'vitest';
 import { DEFAULTS } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
-import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
-import { createEmergencies, type Emergencies } from '../../../electron/delivery/emergencies/emergencies.ts';
+import {
+  createDelivery,
+  createEmergencies,
+  type Emergencies,
+  type Notifier,
+  openJournal,
+} from '../../../electron/delivery/delivery.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { composeInbox } from '../../../electron/inbox/compose-inbox.ts';
 import type { Connection } from '../../../electron/inbox/inbox.ts';
