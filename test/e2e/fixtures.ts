@@ -53,6 +53,8 @@ export interface Stage {
   readonly icon: () => Promise<string>;
   /** The page of the window, made visible by a click on the tray, or as it is without a tray. */
   readonly openWindow: () => Promise<Page>;
+  /** Its user goes on in another program: the window stays as it is, without the focus. */
+  readonly lookAway: () => Promise<void>;
   /** Starts the app again with the same profile. `ready: false`: it is not expected to become ready. */
   readonly start: (options?: StartOptions) => Promise<void>;
   /** As the system does for a link, or a user by mistake. */
@@ -100,7 +102,9 @@ export function useStage(options: StageOptions = {}): Stage {
   };
   const icon = async () => nameTrayIcon(await get('tray').icon());
   const lookAway = async () => {
-    if (options.inFront === false) await get('app').lookAway();
+    // The window manager gives a new window the focus, perhaps late.
+    await expect.poll(() => get('hands').activeWindow()).toBe('Belfry');
+    await expect.poll(() => get('app').blur(), { message: 'focus of the window' }).toBe(false);
   };
   const start = async ({ ready = true, hidden = false }: StartOptions = {}) => {
     const app = await launchApp({ ...appOptions(), args: hidden ? ['--hidden'] : [] });
@@ -108,7 +112,7 @@ export function useStage(options: StageOptions = {}): Stage {
     try {
       await app.endpoint();
       if (!hidden) await app.window();
-      if (!hidden) await lookAway();
+      if (!hidden && options.inFront === false) await lookAway();
       if (tray && ready) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
     } catch (error) {
       throw new Error(`the app did not get ready:\n${app.log()}`, { cause: error });
@@ -178,9 +182,10 @@ export function useStage(options: StageOptions = {}): Stage {
       if (!(await app.visible())) await get('tray').activate();
       const page = await app.window();
       await expect.poll(() => app.visible(), { message: 'visible window' }).toBe(true);
-      await lookAway();
+      if (options.inFront === false) await lookAway();
       return page;
     },
+    lookAway,
     start,
     startSecond: (...args) => launchSecond(appOptions(), args),
   };

@@ -5,7 +5,7 @@ import { expect, test, useStage } from './fixtures.ts';
 import { callMain, inboxPage, patchSettings } from './inbox-page.ts';
 import { shoot } from './pictures.ts';
 
-const stage = useStage();
+const stage = useStage({ inFront: false });
 let page: Page;
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const unread = async () => (await callMain(page, 'status.get', {})).counts.unread;

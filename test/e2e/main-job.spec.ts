@@ -30,7 +30,7 @@ test('a click on the toast shows the item and marks it read', async () => {
 });
 
 test('reading in the window closes the toast and clears the tray', async () => {
-  await stage.app.lookAway();
+  await stage.lookAway();
   await stage.app.send({ title: 'Disk is 91 % full', priority: 5 });
   await expect.poll(() => stage.dunst.displayed()).toBe(1);
   await expect.poll(stage.icon).toBe('ok-1');

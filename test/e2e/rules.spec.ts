@@ -8,7 +8,7 @@ import { shoot } from './pictures.ts';
 const ROWS = 200;
 const BUILDS = 12;
 
-const stage = useStage();
+const stage = useStage({ inFront: false });
 let page: Page;
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const field = (name: string) => page.getByRole('form').getByLabel(name, { exact: true });

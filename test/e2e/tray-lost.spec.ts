@@ -3,6 +3,7 @@ import { expect, test, useStage } from './fixtures.ts';
 const stage = useStage();
 
 test('the app survives a panel that disappears for good', async () => {
+  await expect.poll(() => stage.hands.activeWindow()).toBe('Belfry');
   if (await stage.app.visible()) await stage.tray.activate();
   await expect.poll(() => stage.app.visible()).toBe(false);
   await stage.tray.stop();
@@ -19,7 +20,7 @@ test('an uncaught error goes to the log, and notifications still arrive', async 
     });
   });
   await expect.poll(() => stage.app.log()).toContain('thrown by a test');
-  await stage.app.lookAway();
+  await stage.lookAway();
   await stage.app.send({ title: 'after the error' });
   await expect.poll(() => stage.recorder.shown().map((toast) => toast.title)).toContain('after the error');
 });

@@ -72,7 +72,7 @@ test('a pause stops toasts but not the count; what waited ends in one summary', 
   await expect.poll(() => stage.tray.tooltip()).toContain('paused');
   const before = stage.recorder.notified().length;
 
-  await stage.app.lookAway();
+  await stage.lookAway();
   await stage.app.send({ title: 'held 1' });
   await stage.app.send({ title: 'held 2' });
   await expect.poll(stage.icon).toBe('paused-2');
@@ -173,7 +173,7 @@ test('a code point that is no character ends nothing: sent now, or stored by an 
 });
 
 test('quit ends the app, its tray item and its toasts', async () => {
-  await stage.app.lookAway();
+  await stage.lookAway();
   await stage.app.send({ title: 'the last one' });
   await expect.poll(() => stage.recorder.shown()).not.toEqual([]);
   const ended = new Promise((resolve) => stage.app.electron.process().once('exit', resolve));

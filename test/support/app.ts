@@ -38,8 +38,8 @@ export interface App {
   readonly window: () => Promise<Page>;
   /** Whether the user sees the window. */
   readonly visible: () => Promise<boolean>;
-  /** Its user goes on in another program: the window stays as it is, without the focus. */
-  readonly lookAway: () => Promise<void>;
+  /** Takes the focus from its window. @returns whether it has it nevertheless */
+  readonly blur: () => Promise<boolean>;
   /** Process id of the backend, or null while there is none. */
   readonly backend: () => Promise<number | null>;
   readonly log: () => string;
@@ -102,10 +102,11 @@ export async function launchApp(options: AppOptions): Promise<App> {
       return send(url, token, request, key);
     },
     window: async () => electron.windows()[0] ?? (await electron.waitForEvent('window')),
-    lookAway: () =>
+    blur: () =>
       reading(() =>
         electron.evaluate(({ BrowserWindow }) => {
           for (const one of BrowserWindow.getAllWindows()) one.blur();
+          return BrowserWindow.getAllWindows().some((one) => one.isFocused());
         }),
       ),
     visible: () =>
