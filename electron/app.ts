@@ -5,7 +5,7 @@ import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
 import { createStart } from './commands/commands.ts';
 import { composeCommands } from './commands/compose-commands.ts';
 import { composeDelivery } from './delivery/compose-delivery.ts';
-import { createEmergencies, openJournal } from './delivery/delivery.ts';
+import { createEmergencies, createTrayHint, openJournal } from './delivery/delivery.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { composeImages } from './images/compose-images.ts';
 import { pixelsOf, scaleImage } from './images/compose-scale.ts';
@@ -196,14 +196,15 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     seen: sources.seen,
     logs,
   });
+  const trayHint = createTrayHint({ notifier, memory, openWindow: window.summon, t });
   const present = createPresent({ inbox, unread: inboxParts.unread, delivery });
 
   return {
     ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
     ...{ region, files, settings, service, shortcuts, opener, sessionBus, trayHost, watch },
     ...{ situation, pause, quiet },
-    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, emergencies, notifier, images },
-    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, sight, sounds, images },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, emergencies, notifier, trayHint },
+    ...{ sight, sounds, images },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

@@ -107,6 +107,10 @@ function connectWindow(parts: Parts): void {
     status.refresh();
   });
   window.onNavigate((navigation) => push('navigate', navigation));
+  // A tray that nobody has seen yet is no place to point to.
+  window.onClosedToTray(() => {
+    if (parts.trayHost.get() === 'present') void parts.trayHint.windowClosed();
+  });
   window.onQuit(() => void lifecycle.quit());
   connectIpc({
     ...{
@@ -187,6 +191,7 @@ async function stopApp(parts: Parts): Promise<void> {
   parts.present.dispose();
   async function leaveDesktop(): Promise<void> {
     delivery.dispose();
+    parts.trayHint.dispose();
     parts.sounds.dispose();
     trayHost.dispose();
     views.dispose();

@@ -2,7 +2,7 @@ import type { Failure, FailureCode, Result } from '#app/result';
 import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
-import { deedAt } from '#server/rules/commands';
+import { type ArgTypes, deedAt } from '#server/rules/commands';
 import { ruleLike } from '#server/rules/rule-draft';
 import type { InboxClient } from '../../server/client/client.ts';
 import { type BackendClient, BackendError, failureOf } from '../backend/backend.ts';
@@ -67,6 +67,9 @@ export function createCommands(deps: {
     await inbox.act({ action: { kind: 'mute', what: 'source', source, until } });
   }
 
+  const actOnThread = (action: 'read' | 'done', thread: ArgTypes['thread']): Promise<unknown> =>
+    inbox.act({ action, thread, view: 'unread', up_to_revision: inbox.state().revision });
+
   /** The row itself has the command, too, if main does not know enough of it. */
   function makeRule(id: string): void {
     const row = deps.findUnread(id);
@@ -81,6 +84,10 @@ export function createCommands(deps: {
     switch (command.id) {
       case 'inbox.readAll':
         return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
+      case 'inbox.readThread':
+        return actOnThread('read', command.args.thread);
+      case 'inbox.doneThread':
+        return actOnThread('done', command.args.thread);
       case 'inbox.open':
         return open(command.args.id, token);
       case 'inbox.runAction':

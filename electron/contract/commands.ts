@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox';
+import { ThreadName } from '#server/inbox';
 import { NotificationId } from '#server/notification';
 import { ADDRESS_LIMIT } from '#server/rules/content/read';
 import { SourceId } from '#server/source';
@@ -20,6 +21,7 @@ const KINDS: Readonly<Record<ArgKind, TSchema>> = {
   notification: NotificationId,
   notifications: Ids,
   source: SourceId,
+  thread: ThreadName,
   pause: Type.Union([Type.Enum([...PAUSES]), Type.String({ pattern: MOMENT })]),
   reply: Type.String({ minLength: 1, maxLength: REPLY_LIMIT }),
   address: Type.String({ minLength: 1, maxLength: ADDRESS_LIMIT }),

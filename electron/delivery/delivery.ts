@@ -34,6 +34,8 @@ export {
 export { createSight, type Sight } from './sight.ts';
 export { createPlayer, createSounds, type Sounds } from './sounds/sounds.ts';
 
+export { createTrayHint } from './tray-hint.ts';
+
 type Occurrence = Pick<Turn, 'occasion' | 'first'> &
   Readonly<{
     /** The inbox is complete up to this revision. */

@@ -11,14 +11,17 @@ import {
 import { createSignal } from '../system/signal.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createKnown, type Known, type KnownRow } from './known.ts';
+import { type Recent, recentThreads } from './recent.ts';
 
 // Not through `inbox.ts`, whose other parts are loaded with the first connection.
 export { createRelay } from './relay.ts';
 
-/** How many of the newest unread notifications are in the tray's menu. */
+/** How many threads of unread notifications are in the tray's menu. */
 const RECENT = 5;
 /** How many emergencies are asked for; more of them are repeated only while they are heard of. */
 const MOST_EMERGENCIES = 200;
+/** Longer threads are not read to their ends for that. */
+const MOST_READ = 200;
 
 export type InboxParts = Readonly<{
   inbox: InboxClient;
@@ -26,8 +29,8 @@ export type InboxParts = Readonly<{
   connection: Connection;
   /** Asks the backend for emergencies that nobody has acknowledged, wherever they lie. Rejects as it does. */
   findEmergencies: () => Promise<Readonly<{ items: readonly Notification[]; revision: number }>>;
-  /** The newest unread ones. */
-  recent: () => readonly Notification[];
+  /** The newest unread ones, of each thread the newest. */
+  recent: () => readonly Recent[];
   /** Loads more of them when the list has fewer than the menu shows. */
   fillRecent: () => void;
   /** The same backend for the window's inbox: main knows the rows that pass. */
@@ -89,6 +92,11 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
     return { items: pages.flatMap(({ items }) => items), revision: pages[0].revision };
   }
 
+  function recent(): readonly Recent[] {
+    const list = unread.get();
+    return list === null ? [] : recentThreads(list, RECENT);
+  }
+
   async function seen<T>(answer: Promise<T>): Promise<T> {
     const value = await answer;
     acted.emit();
@@ -104,11 +112,12 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
     unread,
     connection,
     findEmergencies,
-    recent: () => unread.get()?.items.slice(0, RECENT) ?? [],
+    recent,
     fillRecent() {
       const list = unread.get();
       // The next change, or the next connection, tries again.
-      if (list !== null && list.items.length < RECENT) unread.more().catch(() => {});
+      if (list === null || list.items.length >= MOST_READ) return;
+      if (recent().length < RECENT) unread.more().catch(() => {});
     },
     transport: { ...backend, ...acts },
     find: known.find,

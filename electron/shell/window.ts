@@ -34,6 +34,8 @@ export interface MainWindow {
   onVisibility(listener: () => void): () => void;
   /** The window's page should go there. @returns its unsubscribe */
   onNavigate(listener: (navigation: Navigation) => void): () => void;
+  /** Its user has closed the window, which is hidden. @returns its unsubscribe */
+  onClosedToTray(listener: () => void): () => void;
   /** The window was closed, and that ends the app. @returns its unsubscribe */
   onQuit(listener: () => void): () => void;
   /** From now on closing the window really closes it. */
@@ -75,6 +77,7 @@ export function createMainWindow(deps: {
   const beforeShow = createSignal();
   const visibility = createSignal();
   const navigated = createSignal<[Navigation]>();
+  const closedToTray = createSignal();
   const quit = createSignal();
   let window: BrowserWindow | null = null;
   let revival: Revival | null = null;
@@ -116,9 +119,11 @@ export function createMainWindow(deps: {
     built.on('close', (event) => {
       if (released) return;
       deps.memory.set('bounds', built.getBounds());
-      if (deps.onClose() === 'quit') return quit.emit();
+      const how = deps.onClose();
+      if (how === 'quit') return quit.emit();
       event.preventDefault();
       putAway();
+      if (how === 'hide') closedToTray.emit();
     });
     built.on('closed', () => {
       window = null;
@@ -219,6 +224,7 @@ export function createMainWindow(deps: {
     onBeforeShow: beforeShow.on,
     onVisibility: visibility.on,
     onNavigate: navigated.on,
+    onClosedToTray: closedToTray.on,
     onQuit: quit.on,
     release() {
       if (window !== null && !released) deps.memory.set('bounds', window.getBounds());

@@ -40,6 +40,8 @@ export interface Sources extends Pick<SourceManager, 'backendReady' | 'inboxChan
   /** The source's notifications may not send requests there any more. */
   revoke(source: string, origin: string): Promise<Result<null>>;
   state(): SourcesState;
+  /** What its user calls a source; null: it is this computer, or no longer there. */
+  name(id: string): string | null;
   save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
   remove(id: string): Promise<Result<null>>;
   test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
@@ -229,6 +231,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
   }
 
   return {
+    name: (id) => store.get(id)?.name ?? null,
     rights: {
       to: rights.to,
       allow(source, origin) {

@@ -3,6 +3,7 @@ import { curlLine } from '#server/curl';
 import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
 import type { InboxClient } from '../../server/client/client.ts';
+import type { Recent } from '../inbox/inbox.ts';
 import type { Maintenance } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { MainWindow, Shortcuts, TrayHostState } from '../shell/shell.ts';
@@ -14,10 +15,13 @@ import { createSignal } from '../system/signal.ts';
 import { throttle } from '../system/throttle.ts';
 import { healthOf } from './health.ts';
 
-/** `emergencies`: those that nobody has acknowledged, oldest first. `recent`: the newest unread ones, newest first. */
+/**
+ * `emergencies`: those that nobody has acknowledged, oldest first. `recent`: the newest unread ones, of each thread the newest; newest
+ * first.
+ */
 export type Views = Readonly<{
   emergencies: readonly Notification[];
-  recent: readonly Notification[];
+  recent: readonly Recent[];
   windowVisible: boolean;
 }>;
 
@@ -43,15 +47,15 @@ export function createStatus(deps: {
   inbox: Pick<InboxClient, 'state'>;
   /** Those that nobody has acknowledged. */
   emergencies: () => readonly Notification[];
-  /** The newest unread ones, for the tray's menu. */
-  recent: () => readonly Notification[];
+  /** The newest unread ones, of each thread the newest, for the tray's menu. */
+  recent: () => readonly Recent[];
   pause: Pick<Pause, 'until'>;
   presenting: Pick<Presenting, 'until'>;
   situation: Pick<SituationWatch, 'holds'>;
   region: Pick<RegionWatch, 'get'>;
   shortcuts: Pick<Shortcuts, 'trouble'>;
   maintenance: Pick<Maintenance, 'update'>;
-  sources: Pick<Sources, 'health'>;
+  sources: Pick<Sources, 'health' | 'name'>;
   window: Pick<MainWindow, 'isVisible'>;
   trayHost: Pick<TrayHostState, 'get'>;
 }): Status {
@@ -87,11 +91,16 @@ export function createStatus(deps: {
     };
   }
 
+  function named(item: Recent): Recent {
+    const sourceName = deps.sources.name(item.source);
+    return sourceName === null ? item : { ...item, sourceName };
+  }
+
   const { call: refresh } = throttle(() => {
     if (disposed) return;
     changed.emit(get(), {
       emergencies: deps.emergencies(),
-      recent: deps.recent(),
+      recent: deps.recent().map(named),
       windowVisible: deps.window.isVisible(),
     });
   }, 0);

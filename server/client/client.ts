@@ -18,7 +18,7 @@ import { createThreads } from './threads.ts';
 import type { Transport } from './transport.ts';
 
 export type { InboxChange, InboxClient, Position } from './inbox-client.ts';
-export { latest } from './list.ts';
+export { type List, latest } from './list.ts';
 export {
   createOverlay,
   type Failed,

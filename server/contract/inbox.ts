@@ -128,17 +128,19 @@ export const ActionOnView = Type.Object(
   { action: RequestedAction, view: ViewName, up_to_revision: Revision },
   { additionalProperties: false },
 );
+/** A thread, by its key within its source. */
+export const ThreadName = Type.Object(
+  {
+    source: Type.String({ minLength: 1, maxLength: 64 }),
+    key: Type.String({ minLength: 1, maxLength: 200 }),
+  },
+  { additionalProperties: false },
+);
 /** The rows of a thread that a view has (default: `inbox`), as `ActionOnView`. */
 export const ActionOnThread = Type.Object(
   {
     action: RequestedAction,
-    thread: Type.Object(
-      {
-        source: Type.String({ minLength: 1, maxLength: 64 }),
-        key: Type.String({ minLength: 1, maxLength: 200 }),
-      },
-      { additionalProperties: false },
-    ),
+    thread: ThreadName,
     view: Type.Optional(ViewName),
     up_to_revision: Revision,
   },

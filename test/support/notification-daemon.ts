@@ -57,6 +57,7 @@ export async function startNotificationDaemon(
   const closed: number[] = [];
   let lastId = 0;
   let hung = false;
+  let stopped = false;
 
   const emit = (member: string, signature: string, ...body: readonly unknown[]) =>
     bus.emit({ path: PATH, interface: NAME, member, signature, body });
@@ -121,6 +122,8 @@ export async function startNotificationDaemon(
       hung = true;
     },
     stop: async () => {
+      if (stopped) return;
+      stopped = true;
       await bus.disown(NAME);
       bus.disconnect();
     },

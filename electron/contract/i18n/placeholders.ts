@@ -202,9 +202,12 @@ export interface Placeholders {
   'tray.emergencies_other': '{{count}}';
   'tray.moreSources_one': '{{count}} {{worst}}';
   'tray.moreSources_other': '{{count}} {{worst}}';
+  'tray.ofSource': '{{name}} {{title}}';
   'tray.pausedUntil': '{{time}}';
   'tray.presentingUntil': '{{time}}';
   'tray.quietUntil': '{{time}}';
+  'tray.thread': '{{count}} {{title}}';
+  'tray.threadAtLeast': '{{count}} {{title}}';
   'tray.unread_one': '{{count}}';
   'tray.unread_other': '{{count}}';
   'update.downloading': '{{version}}';

@@ -63,14 +63,14 @@ const DESKTOP_COMMANDS = {
   },
   /** Opens the editor of a rule for what is like this notification. */
   'inbox.makeRule': { args: { id: 'notification' }, where: ['menu'] },
-  'sources.open': { args: {}, where: [] },
+  'sources.open': { args: {}, where: ['tray.window'] },
   /** Connects now, without waiting for the next try. */
   'sources.retry': { args: { id: 'source' }, where: [] },
   /** What comes from it within an hour does not count as unread. */
   'sources.muteHour': { args: { id: 'source' }, where: [] },
   /** Shows the window with what is unread. */
   'inbox.showUnread': { args: {}, where: [] },
-  'inbox.sendTest': { args: {}, where: [] },
+  'inbox.sendTest': { args: {}, where: ['tray.help'] },
   'curl.copy': { args: {}, where: [] },
   'connection.retry': { args: {}, where: [] },
   /** Dismisses the trouble of this file of the profile. */

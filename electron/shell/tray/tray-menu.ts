@@ -1,8 +1,17 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { APP_COMMANDS, type Command, onRows, PAUSES, plain } from '#app/rules/commands';
-import { commandsAt, type IdAt, offered, ROW_COMMANDS, type TrayPlace } from '#server/rules/commands';
+import {
+  commandsAt,
+  type IdAt,
+  INBOX_COMMANDS,
+  offered,
+  ROW_COMMANDS,
+  type TrayPlace,
+} from '#server/rules/commands';
 import { shownWords } from '#server/rules/own-rows';
+import { isolated } from '#server/rules/text/shown-text';
 import { rowWords, type Translate } from '../../i18n/i18n.ts';
+import type { Recent } from '../../inbox/inbox.ts';
 import { nativeText } from '../../system/native-text.ts';
 import { oneLine } from '../../system/text.ts';
 import type { TrayState } from './tray-state.ts';
@@ -12,6 +21,7 @@ const RECENT = 5;
 const SOURCES = 5;
 const EMERGENCIES = 5;
 const TITLE_LIMIT = 50;
+const NAME_LIMIT = 20;
 
 /** A menu as plain data, so that two menus can be compared; `null` is a separator. An entry without a command is disabled. */
 export type MenuEntry =
@@ -20,25 +30,50 @@ export type MenuEntry =
   | null;
 
 /** Foreign text as a label: `&` would mark the next letter as the entry's key. */
-function asLabel(text: string): string {
-  return oneLine(text, TITLE_LIMIT).replaceAll('&', '&&');
+const asLabel = (text: string): string => text.replaceAll('&', '&&');
+
+/** Like “Order 1042 shipped (3) · Shop”. */
+function recentLabel(item: Recent, t: Translate): string {
+  const { thread, sourceName } = item;
+  const title = oneLine(shownWords(item, rowWords(t)).title, TITLE_LIMIT);
+  const ofThread =
+    thread === undefined
+      ? title
+      : t(thread.isAtLeast ? 'tray.threadAtLeast' : 'tray.thread', { title, count: thread.unread });
+  const label =
+    sourceName === undefined
+      ? ofThread
+      : t('tray.ofSource', { title: ofThread, name: isolated(oneLine(sourceName, NAME_LIMIT)) });
+  return asLabel(label);
+}
+
+/** What can be done to one, or to what is unread of a thread. */
+function deedsOn(item: Recent, t: Translate): readonly MenuEntry[] {
+  const { source, group_key: key } = item;
+  if (item.thread === undefined || key === null) {
+    return offered(ROW_COMMANDS, 'tray.row', item).map((id) => ({
+      label: t(`command.${id}.title`),
+      command: onRows(id, [item.id]),
+    }));
+  }
+  const onThread = commandsAt(INBOX_COMMANDS, 'tray.thread').map((id) => ({
+    label: t(`command.${id}.title`),
+    command: { id, args: { thread: { source, key } } },
+  }));
+  return [{ label: t('command.inbox.open.title'), command: onRows('inbox.open', [item.id]) }, ...onThread];
 }
 
 /** At the top, and one click away: they insist. */
 const emergencyEntries = (state: TrayState, t: Translate): MenuEntry[] =>
   state.emergencies.slice(0, EMERGENCIES).map((item) => ({
-    label: t('tray.acknowledge', { title: asLabel(shownWords(item, rowWords(t)).title) }),
+    label: asLabel(
+      t('tray.acknowledge', { title: oneLine(shownWords(item, rowWords(t)).title, TITLE_LIMIT) }),
+    ),
     command: onRows('inbox.acknowledge', [item.id]),
   }));
 
 const recentEntries = (state: TrayState, t: Translate): MenuEntry[] =>
-  state.recent.slice(0, RECENT).map((item) => ({
-    label: asLabel(shownWords(item, rowWords(t)).title),
-    submenu: offered(ROW_COMMANDS, 'tray.row', item).map((id) => ({
-      label: t(`command.${id}.title`),
-      command: onRows(id, [item.id]),
-    })),
-  }));
+  state.recent.slice(0, RECENT).map((item) => ({ label: recentLabel(item, t), submenu: deedsOn(item, t) }));
 
 function entryOf(
   id: IdAt<typeof APP_COMMANDS, TrayPlace>,
@@ -53,7 +88,7 @@ function entryOf(
     }));
     return { label: t(`command.${id}.title`), submenu };
   }
-  const version = asLabel(update ?? '');
+  const version = asLabel(oneLine(update ?? '', NAME_LIMIT));
   const label =
     id === 'app.update' && replaced
       ? t('command.app.update.title_replaced')

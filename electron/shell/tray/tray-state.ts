@@ -1,6 +1,7 @@
 import type { Region } from '#app/rules/region';
 import type { AppStatus, Connection, Health } from '#app/state';
 import type { Notification } from '#server/notification';
+import type { Recent } from '../../inbox/inbox.ts';
 
 /** Everything the tray shows. */
 export type TrayState = Readonly<{
@@ -20,7 +21,7 @@ export type TrayState = Readonly<{
   replaced: boolean;
   /** Those that nobody has acknowledged, oldest first. */
   emergencies: readonly Notification[];
-  /** The newest unread ones, newest first. */
-  recent: readonly Notification[];
+  /** The newest unread ones, of each thread the newest; newest first. */
+  recent: readonly Recent[];
   windowVisible: boolean;
 }>;

@@ -12,6 +12,8 @@ const Remembered = Type.Object({
   pausedUntil: Type.String(),
   /** In milliseconds. */
   pausedFor: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
+  /** It has been said that closing the window does not quit. */
+  knowsTray: Type.Boolean(),
   presentingUntil: Type.String(),
   presentingFor: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
 });

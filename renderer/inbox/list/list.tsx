@@ -92,7 +92,8 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
     const index = indexOf(id);
     if (index < 0) return;
     virtualizer.scrollToIndex(index, { align: 'center' });
-    roving.focus(id);
+    // Unless its composer has it.
+    if (!roving.holdsFocus(id)) roving.focus(id);
   });
   useEffect(() => {
     if (found !== null) bringIntoSight(found.id);

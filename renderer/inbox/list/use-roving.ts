@@ -6,6 +6,8 @@ interface Roving {
   readonly active: string | null;
   /** Whether the focus is on or in a row. */
   hasFocus(): boolean;
+  /** Whether the focus is on or in this row. */
+  holdsFocus(id: string): boolean;
   /** Moves the tab stop and the focus; the row is drawn by then, because the list always draws the active one. */
   focus(id: string): void;
   readonly handlers: Readonly<{
@@ -47,6 +49,10 @@ export function useRoving(ids: readonly string[], list: RefObject<HTMLElement | 
   return {
     active,
     hasFocus: useCallback(() => focused.current, []),
+    holdsFocus: useCallback(
+      (id) => document.activeElement !== null && rowOf(document.activeElement) === id,
+      [],
+    ),
     focus: useCallback((id) => {
       wanted.current = id;
       setState((before) => ({ ids: before.ids, active: id }));

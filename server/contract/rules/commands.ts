@@ -11,13 +11,18 @@ import { type ActionKind, belongs, type Deed, isInsistent, type PlainAction, typ
 export const KEY_PLACES = ['list', 'inbox', 'search', 'composer', 'window'] as const;
 export type KeyPlace = (typeof KEY_PLACES)[number];
 export type TrayPlace = 'tray.inbox' | 'tray.window' | 'tray.help' | 'tray.update' | 'tray.app';
-/** `row`: its buttons; `menu`: its menu; `toast`: its buttons; `tray.row`: the menu of one notification. */
-export type Place = KeyPlace | TrayPlace | 'row' | 'menu' | 'toast' | 'toolbar' | 'tray.row';
+/**
+ * `row`: its buttons; `menu`: its menu; `toast`: its buttons; `tray.row`: the menu of one notification; `tray.thread`: that of several of a
+ * thread.
+ */
+export type Place = KeyPlace | TrayPlace | 'row' | 'menu' | 'toast' | 'toolbar' | 'tray.row' | 'tray.thread';
 
 /** What arguments are; a contract has their schemas. */
 export interface ArgTypes {
   notification: string;
   notifications: readonly string[];
+  /** `key`: its name within its source. */
+  thread: Readonly<{ source: string; key: string }>;
   /** Words of a reply. */
   reply: string;
   address: string;
@@ -55,6 +60,7 @@ const HOUR = 60 * 60 * 1_000;
 
 const ids = { ids: 'notifications' } as const;
 const id = { id: 'notification' } as const;
+const thread = { thread: 'thread' } as const;
 const isRead = ({ read_at }: RowState): boolean => read_at !== null;
 const isDone = (row: RowState): boolean => belongs('done', row);
 
@@ -123,6 +129,9 @@ export const INBOX_COMMANDS = {
     stays: true,
     where: ['toolbar', 'tray.inbox'],
   },
+  /** On what is unread in a thread. */
+  'inbox.readThread': { args: thread, where: ['tray.thread'] },
+  'inbox.doneThread': { args: thread, where: ['tray.thread'] },
   /** Does what its sender offers. */
   'inbox.runAction': { args: { ...id, action: 'action' }, where: [] },
   /**

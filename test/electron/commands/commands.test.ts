@@ -5,6 +5,7 @@ import { BackendError } from '../../../electron/backend/client.ts';
 import { createCommands, createStart } from '../../../electron/commands/commands.ts';
 import { PressError } from '../../../electron/commands/press.ts';
 import { OpenError } from '../../../electron/system/opener.ts';
+import { EMPTY } from '../../../server/client/reduce.ts';
 import { notification } from '../../support/notification.ts';
 
 const URL = 'https://ci.example/run/7';
@@ -29,7 +30,7 @@ function setUp(url: string | null = URL) {
           delta: { epoch: 'e', revision: 1, counts: { unread: 0, by_source: {} }, changed: [] },
         };
       },
-      state: never,
+      state: () => ({ ...EMPTY, revision: 7 }),
     },
     window,
     pause: { start: never, end: never },
@@ -152,6 +153,16 @@ test.each(Object.entries(ROW_COMMANDS).filter(([id]) => id !== 'inbox.open'))(
     expect(done).toEqual([['act', { action: { kind: action, ...until }, ids: ['id-1', 'id-2'] }]]);
   },
 );
+
+test.each([
+  ['inbox.readThread', 'read'],
+  ['inbox.doneThread', 'done'],
+] as const)('%s acts on what is unread of the thread by now', async (id, action) => {
+  const thread = { source: 'local', key: 'build' };
+  const { run, done } = setUp();
+  await run({ id, args: { thread } });
+  expect(done).toEqual([['act', { action, thread, view: 'unread', up_to_revision: 7 }]]);
+});
 
 test('the reply of a toast opens the composer; one that could not be passed on stands there, under its key', async () => {
   const { start, done } = setUp();

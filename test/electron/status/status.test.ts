@@ -23,7 +23,7 @@ test('the window learns the settings in force, and which of them an administrato
     region: { get: () => ({ locale: 'en', timeZone: undefined }) },
     shortcuts: { trouble: () => null },
     maintenance: { update: () => ({ status: 'off' }) },
-    sources: { health: () => [] },
+    sources: { health: () => [], name: () => null },
     window: { isVisible: () => true },
     trayHost: { get: () => 'present' },
   });

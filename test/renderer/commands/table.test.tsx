@@ -94,7 +94,10 @@ const MENU = [true, false].flatMap((active) => {
     update: active ? '1.2.0' : null,
     replaced: false,
     emergencies: [],
-    recent: [notification(1, active ? INSISTENT : {})],
+    recent: [
+      notification(1, active ? INSISTENT : {}),
+      { ...notification(2, { group_key: 'build' }), thread: { unread: 2, isAtLeast: false } },
+    ],
     windowVisible: active,
   };
   return labels(trayMenu(state, t, new Date(2026, 10, 22, 10, 0)));
@@ -115,6 +118,7 @@ const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar' | 'menu'>, read
   row: ROWS.flatMap(buttons),
   toast: ROWS.flatMap((item) => itemToast(item, TOAST).buttons).map(({ label }) => label),
   'tray.row': MENU,
+  'tray.thread': MENU,
   'tray.inbox': MENU,
   'tray.window': MENU,
   'tray.help': MENU,

@@ -57,6 +57,7 @@ describe('the menu', () => {
       '—',
       'Open Belfry',
       'Settings',
+      'Sources',
       'Help',
       '—',
       'Quit Belfry',
@@ -64,12 +65,35 @@ describe('the menu', () => {
     expect(choose(menu(), 'Mark all read')).toBeNull();
   });
 
-  test('begins with the five newest unread, each to open or mark read', () => {
+  test('begins with the five newest unread, each to open, mark read or be done with', () => {
     const recent = [7, 6, 5, 4, 3, 2].map((revision) => notification(revision));
     const entries = menu({ unread: 6, recent });
     expect(labels(entries).slice(0, 6)).toEqual(['title 7', 'title 6', 'title 5', 'title 4', 'title 3', '—']);
     expect(choose(entries, 'title 6', 'Open')).toEqual({ id: 'inbox.open', args: { id: 'id-6' } });
     expect(choose(entries, 'title 6', 'Mark as read')).toEqual({ id: 'inbox.read', args: { ids: ['id-6'] } });
+    expect(choose(entries, 'title 6', 'Done')).toEqual({ id: 'inbox.done', args: { ids: ['id-6'] } });
+  });
+
+  test('has one entry for a thread, with its number, and acts on all of it', () => {
+    const newest = notification(7, { source: 's-shop', group_key: 'order' });
+    const entries = menu({ recent: [{ ...newest, thread: { unread: 3, isAtLeast: false } }] });
+    const thread = { source: 's-shop', key: 'order' };
+    expect(choose(entries, 'title 7 (3)', 'Open')).toEqual({ id: 'inbox.open', args: { id: 'id-7' } });
+    expect(choose(entries, 'title 7 (3)', 'Mark all as read')).toEqual({
+      ...{ id: 'inbox.readThread', args: { thread } },
+    });
+    expect(choose(entries, 'title 7 (3)', 'Done with all')).toEqual({
+      ...{ id: 'inbox.doneThread', args: { thread } },
+    });
+    const more = menu({ recent: [{ ...newest, thread: { unread: 50, isAtLeast: true } }] });
+    expect(labels(more)[0]).toBe('title 7 (50+)');
+  });
+
+  test('names the source', () => {
+    const sourceName = 'R&D, the whole department';
+    expect(labels(menu({ recent: [{ ...notification(1), sourceName }] }))[0]).toBe(
+      'title 1 · R&&D, the whole depa…',
+    );
   });
 
   test.each([
@@ -97,6 +121,8 @@ describe('the menu', () => {
     [['Presenting for 1 hour'], { id: 'delivery.present', args: {} }],
     [['Open Belfry'], { id: 'window.open', args: {} }],
     [['Settings'], { id: 'settings.open', args: {} }],
+    [['Sources'], { id: 'sources.open', args: {} }],
+    [['Help', 'Send me a test'], { id: 'inbox.sendTest', args: {} }],
     [['Help', 'Open log folder'], { id: 'logs.open', args: {} }],
     [['Help', 'Save diagnostic report'], { id: 'report.save', args: {} }],
     [['Quit Belfry'], { id: 'app.quit', args: {} }],
