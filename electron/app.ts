@@ -187,8 +187,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     settings,
     situation: situation.now,
     inFront: window.isInFront,
-    sourceName: (id) =>
-      sources.state().sources.find(({ definition }) => definition.id === id)?.definition.name ?? null,
+    sourceName: sources.name,
     images,
     pixels: pixelsOf,
     t,

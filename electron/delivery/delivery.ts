@@ -33,7 +33,6 @@ export {
 } from './notifiers/notifiers.ts';
 export { createSight, type Sight } from './sight.ts';
 export { createPlayer, createSounds, type Sounds } from './sounds/sounds.ts';
-
 export { createTrayHint } from './tray-hint.ts';
 
 type Occurrence = Pick<Turn, 'occasion' | 'first'> &

@@ -16,12 +16,19 @@ test('begins with many at once, or with too many for too long', () => {
   expect(after(1, 60)?.isStorm).toBe(true);
 });
 
-test('goes on while more come than drain away, and is over soon after', () => {
+test('goes on while more come than drain away', () => {
+  expect(after(170, 60)?.isStorm).toBe(true);
+  expect(after(1, 10, after(170, 60))?.isStorm).toBe(true);
+});
+
+test('is over after a silence, or when what comes has been little for long', () => {
   const storm = after(170, 60);
-  expect(storm?.isStorm).toBe(true);
-  const quieter = after(1, 10, storm);
-  expect(quieter?.isStorm).toBe(true);
-  expect(flowAfter(quieter, 1, (quieter?.at ?? 0) + 81_000).isStorm).toBe(false);
+  const end = storm?.at ?? 0;
+  expect(flowAfter(storm, 1, end + 4_900).isStorm).toBe(true);
+  expect(flowAfter(storm, 1, end + 5_100)).toMatchObject({ isStorm: false, level: 1 });
+  let slow = storm;
+  for (let at = end; at < end + 160_000; at += 4_000) slow = flowAfter(slow, 1, at);
+  expect(slow?.isStorm).toBe(false);
 });
 
 test('a source that sends one every two seconds never storms', () => {
