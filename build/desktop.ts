@@ -126,12 +126,16 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
   }
 }
 
+/** The program that shows dunst's menu: it gets the lines, and answers with the chosen one. */
+export const dunstMenu = ({ runtimeDir }: Pick<Desktop, 'runtimeDir'>): string =>
+  path.join(runtimeDir, 'dunst-menu');
+
 /** Starts the notification daemon and waits until it owns its name on the bus. Its toasts stay until they are closed. */
 export async function startDunst(
   desktop: Pick<Desktop, 'start' | 'runtimeDir' | 'env'>,
 ): Promise<ChildProcess> {
   const config = path.join(desktop.runtimeDir, 'dunstrc');
-  fs.writeFileSync(config, DUNST_CONFIG);
+  fs.writeFileSync(config, DUNST_CONFIG.replace('[global]', `[global]\n  dmenu = ${dunstMenu(desktop)}`));
   const child = desktop.start('dunst', ['-config', config]);
   await untilOwned(desktop.env, 'org.freedesktop.Notifications', child);
   return child;

@@ -27,7 +27,7 @@ export function composeCommands(
     readonly backend: Readonly<{ retry: () => void }>;
     readonly maintenance: Maintenance;
     readonly files: Pick<Files, 'dismiss'>;
-    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights' | 'kindOf'>;
+    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights'>;
     readonly status: Pick<Status, 'get' | 'curl'>;
     readonly lifecycle: Pick<Lifecycle, 'quit'>;
   },

@@ -30,7 +30,6 @@ export interface Presses {
 
 export function createPresses(deps: {
   find: (id: string) => Row | undefined;
-  kindOf: (source: string) => string | undefined;
   opener: Pick<Opener, 'link'>;
   copy: (text: string) => void;
   client: () => Pick<BackendClient, 'run'>;
@@ -45,7 +44,7 @@ export function createPresses(deps: {
 
   function find(id: string, wanted: string): Readonly<{ row: Row; action: SenderAction }> {
     const row = deps.find(id);
-    const action = row && offeredActions(row, deps.kindOf(row.source)).find((one) => one.id === wanted);
+    const action = row && offeredActions(row).find((one) => one.id === wanted);
     if (row === undefined || action === undefined) throw new PressError('not_found');
     return { row, action };
   }

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CallArgs } from '#app/ipc';
 import type { FailureCode, Result } from '#app/result';
 import type { Region } from '#app/rules/region';
-import type { SourceKind } from '#app/rules/source-kinds';
 import type { SourceDefinition, SourceSecrets, StoredSecrets } from '#app/source-definition';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#app/source-view';
 import type { SourceHealth } from '#app/state';
@@ -35,8 +34,6 @@ const NOTIFY_EVERY = 200;
 export interface Sources extends Pick<SourceManager, 'backendReady' | 'inboxChanged' | 'dispose'> {
   /** Where the buttons of notifications may send requests. */
   readonly rights: Pick<RequestRights, 'to' | 'allow'>;
-  /** undefined: there is no such source. */
-  kindOf(id: string): SourceKind | undefined;
   /** The source's notifications may not send requests there any more. */
   revoke(source: string, origin: string): Promise<Result<null>>;
   state(): SourcesState;
@@ -239,7 +236,6 @@ export function createSourceService(deps: SourcesDeps): Sources {
         changed.call();
       },
     },
-    kindOf: (id) => store.get(id)?.kind,
     revoke: (source, origin) => attempt('revoking', revoke(source, origin)),
     state: () => ({
       sources: store.all().map(view),

@@ -14,7 +14,7 @@ export type Found = Readonly<{ id: string }>;
  * older pages, then in the other views.
  */
 export function useTarget(rows: Rows): Found | null {
-  const { lists, search, navigation, actions } = useWindowState();
+  const { lists, search, navigation, actions, presses } = useWindowState();
   const { target } = useStore(navigation);
   const { view, query, more, loading, loadingMore, error, moreError } = useStore(search.shown);
   const [found, setFound] = useState<Found | null>(null);
@@ -25,9 +25,10 @@ export function useTarget(rows: Rows): Found | null {
     const item = items?.find(({ id }) => id === target.id);
     if (item !== undefined) {
       navigation.arrived();
-      const { composer, failed } = target;
+      const { composer, failed, action } = target;
       if (composer === undefined) rows.reveal(item);
       else rows.answer(item, composer === null ? null : { ...composer, error: failed?.error ?? null });
+      if (failed !== undefined && action !== undefined) presses.tellFailed(item.id, action, failed.error);
       if (failed !== undefined && isRowCommand(failed.command))
         actions.tellFailed(failed.command, item, failed.error);
       setFound({ id: item.id });

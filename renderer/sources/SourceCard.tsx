@@ -10,6 +10,7 @@ import { Button } from '../ui/Button.tsx';
 import { COLOURS } from '../ui/colours.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Switch } from '../ui/Switch.tsx';
+import { MayRequest } from './MayRequest.tsx';
 import { RemoveSource } from './RemoveSource.tsx';
 import { isSignedOut, SourceFacts, SourceState, UnheardChannels, unheardOf } from './SourceState.tsx';
 import { TestReport } from './TestReport.tsx';
@@ -110,6 +111,7 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
           <LineField subject={{ source: id, sender: null }} name={name} />
           <MoreOfSource source={id} />
         </div>
+        <MayRequest source={id} origins={source.mayRequest} />
         {isInTrouble ? (
           <Help source={source} onEdit={onEdit} onRetry={() => void attempt(sources.retry(id))} />
         ) : null}

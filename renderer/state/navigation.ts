@@ -14,6 +14,8 @@ type Target = Readonly<{
   tried: readonly View[];
   /** What has failed, for a click outside the window; null: there is nothing to say. */
   failed: Request['failed'];
+  /** The action of its sender that has failed. */
+  action: Request['action'];
   /** The beginning of an answer; undefined: the user does not want to answer. */
   composer: Request['composer'];
 }>;
@@ -54,8 +56,8 @@ export function locate(
 
 const targetOf = (
   id: string | null | undefined,
-  { failed, composer }: Pick<Request, 'failed' | 'composer'> = {},
-): Target | null => (id === null || id === undefined ? null : { id, tried: [], failed, composer });
+  { failed, action, composer }: Pick<Request, 'failed' | 'action' | 'composer'> = {},
+): Target | null => (id === null || id === undefined ? null : { id, tried: [], failed, action, composer });
 
 /** @param before where the window was when its page was last loaded */
 export function createNavigation(bridge: Bridge, before: Place | null = null): Navigation {

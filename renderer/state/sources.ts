@@ -12,6 +12,8 @@ export interface Sources extends Readable<SourcesState | null> {
   test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
   remove(id: string): Promise<Result<null>>;
   retry(id: string): Promise<Result<null>>;
+  /** The buttons of its notifications may not send requests there any more. */
+  revoke(source: string, origin: string): Promise<Result<null>>;
   /** The last events, newest first; each comes with a push of the state. */
   events(id: string): Promise<Result<readonly SeenEvent[]>>;
   preview(request: CallArgs['sources.preview']): Promise<Result<Preview>>;
@@ -38,6 +40,7 @@ export function createSources(bridge: Bridge): Sources {
     test: (definition, secrets) => bridge.call('sources.test', { definition, secrets }),
     remove: (id) => bridge.call('sources.remove', { id }),
     retry: (id) => bridge.call('command.run', { id: 'sources.retry', args: { id } }),
+    revoke: (source, origin) => bridge.call('sources.revoke', { source, origin }),
     events: (id) => bridge.call('sources.events', { id }),
     preview: (request) => bridge.call('sources.preview', request),
   };

@@ -14,6 +14,7 @@ import { createNavigation, type Navigation, showViewsAsked } from './navigation.
 import { createPageFocus, type Page } from './page-focus.ts';
 import { createPlaceMemory, type PlaceMemory } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
+import { createPresses, type Presses } from './presses.ts';
 import { createRegion } from './region.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createRules, createRuleTasks, type Rules, type RuleTasks } from './rules/rules.ts';
@@ -51,6 +52,8 @@ interface WindowState {
   /** Editors of rules with unsaved text. */
   readonly dirtyRules: DirtyForms;
   readonly replies: Replies;
+  /** What senders offer. */
+  readonly presses: Presses;
   readonly presence: Readable<Presence>;
   readonly seen: SeenReporter;
   readonly clock: Readable<number>;
@@ -129,6 +132,7 @@ export function createWindowState(
     dirtyForms: createDirtyForms(),
     ...{ rules, dirtyRules, ruleTasks: createRuleTasks(bridge, dirtyRules) },
     replies: createReplies(bridge, shown),
+    presses: createPresses(bridge),
     presence: createPresence(sources, () => new Date()),
     seen: createSeenReporter(bridge, createPageFocus(page)),
     clock: createClock(page),

@@ -1,6 +1,7 @@
 /** The real notification daemon of a test's desktop: what it shows, and clicks on it. */
 import type { ChildProcess } from 'node:child_process';
-import { type Desktop, endProcess, startDunst } from '../../build/desktop.ts';
+import fs from 'node:fs';
+import { type Desktop, dunstMenu, endProcess, startDunst } from '../../build/desktop.ts';
 import { connectBus, monitorCalls } from './bus.ts';
 
 const NAME = 'org.freedesktop.Notifications';
@@ -23,6 +24,8 @@ export interface Dunst {
   readonly displayed: () => Promise<number>;
   /** Runs the default action of a toast on the screen; 0 is the topmost. */
   readonly click: (position?: number) => Promise<void>;
+  /** Chooses this line of the menu of all toasts' buttons. */
+  readonly press: (label: string) => Promise<void>;
   readonly closeAll: () => Promise<void>;
   /** The daemon hangs: it keeps its name and answers nothing. */
   readonly hang: () => void;
@@ -58,6 +61,12 @@ export async function startWatchedDunst(desktop: Desktop): Promise<Dunst> {
     displayed: async () => Number(await bus.property({ ...AT, interface: COMMANDS }, 'displayedLength')),
     click: async (position = 0) => {
       await command('NotificationAction', position);
+    },
+    press: async (label) => {
+      // A line also names the toast.
+      const script = `#!/bin/sh\nexec grep -F -m 1 '#${label} '\n`;
+      fs.writeFileSync(dunstMenu(desktop), script, { mode: 0o755 });
+      await command('ContextMenuCall');
     },
     closeAll: async () => {
       await command('NotificationCloseAll');

@@ -1,5 +1,11 @@
 /** What texts are filled in with. Written by `npm run words`. */
 export interface Placeholders {
+  'actions.ask.label': '{{label}}';
+  'actions.ask.text': '{{host}}';
+  'actions.done': '{{label}}';
+  'actions.failed': '{{label}}';
+  'actions.problem': '{{label}}';
+  'actions.running': '{{label}}';
   'banner.file.damaged.other': '{{copy}} {{file}}';
   'banner.file.damaged.secrets': '{{copy}}';
   'banner.file.damaged.settings': '{{copy}} {{file}}';
@@ -143,6 +149,7 @@ export interface Placeholders {
   'sources.lastError': '{{time}} {{what}}';
   'sources.lastEvent': '{{time}}';
   'sources.marking': '{{done}} {{name}} {{total}}';
+  'sources.mayRequest.revokeOne': '{{origin}}';
   'sources.ofChannel': '{{channel}} {{words}}';
   'sources.pending_one': '{{count}}';
   'sources.pending_other': '{{count}}';

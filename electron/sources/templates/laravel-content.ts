@@ -49,6 +49,8 @@ export function createContentOf({ base, templates, region }: Deps): (payload: Pa
       priority: chosen?.priority ?? read.priority,
       group_key: mine?.group_key,
       dedupe_key: mine?.dedupe_key,
+      // The app cannot be told of a choice.
+      actions: read.actions?.filter(({ kind }) => kind !== 'event'),
       reply: mine?.reply ?? (Value.Check(Reply, payload.fields.reply) ? payload.fields.reply : null),
     });
     return Object.keys(own).length === 0 ? fields : { ...fields, phrases: own };

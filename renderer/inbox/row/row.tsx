@@ -16,6 +16,7 @@ import { RowAvatar } from '../../ui/RowAvatar.tsx';
 import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
+import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
 import { RowActions } from './RowActions.tsx';
 import { RowEmergency } from './RowEmergency.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
@@ -127,6 +128,7 @@ export const Row = memo(function Row(props: RowProps) {
             )}
             <RowSource source={item.source} />
             <RowUpstream item={item} open={open} />
+            {item.runs === undefined ? null : <SenderRuns item={item} open={open} />}
             <RowVerdict item={item} tabIndex={stop} />
           </div>
         </div>
@@ -145,6 +147,10 @@ export const Row = memo(function Row(props: RowProps) {
           </Button>
         ) : null}
         <RowEmergency item={item} tabIndex={stop} onRun={onRun} />
+        {item.actions !== undefined && (open || unread) ? (
+          <SenderButtons item={item} tabIndex={stop} />
+        ) : null}
+        {item.actions === undefined ? null : <SenderProblem item={item} tabIndex={stop} open={open} />}
         <RowRefusal item={item} tabIndex={stop} onRun={onRun} />
         {open && item.reply !== null ? (
           <ReplyArea item={item} tabIndex={stop} onReply={() => onRun('reply.open', item)} />

@@ -1,6 +1,5 @@
 /** What became of the actions that a notification's sender offers (`content/actions.ts`), once somebody has pressed them. */
 import { readActions, type SenderAction } from './content/actions.ts';
-import { LOCAL } from './content.ts';
 import type { Refusal } from './refusals.ts';
 
 /** Under this name the outbox has the requests of all sources: none of them waits for its source, or for a reply. */
@@ -20,7 +19,6 @@ export type Run = Readonly<{ action: string; state: RunState; at: string; reason
 type GivenRun = Omit<Run, 'state'> & Readonly<{ state: string }>;
 
 type Row = Readonly<{
-  source: string;
   actions?: readonly object[] | undefined;
   runs?: readonly GivenRun[] | undefined;
 }>;
@@ -32,17 +30,12 @@ export function runOf({ runs = [] }: Pick<Row, 'runs'>, action: string): Run | n
   return found === undefined || state === undefined ? null : { ...found, state };
 }
 
-/**
- * The actions that a row can offer; those of a later version are left out. Only a Belfry server can tell a sender of a choice. `kind`: of
- * the row's source, if it has one.
- */
-export function offeredActions(
-  { source, actions = [] }: Row,
-  kind: string | undefined,
-): readonly SenderAction[] {
-  const known = readActions(actions);
-  return source === LOCAL || kind === 'belfry' ? known : known.filter((action) => action.kind !== 'event');
-}
+/** The actions that a row offers; those of a later version are left out. */
+export const offeredActions = ({ actions = [] }: Row): readonly SenderAction[] => readActions(actions);
+
+/** Those whose press does anything now. */
+export const pressableActions = (row: Row): readonly SenderAction[] =>
+  offeredActions(row).filter((action) => isPressable(row, action));
 
 /** Whether pressing it does anything: what was done is not done twice. */
 export const isPressable = (row: Pick<Row, 'runs'>, { id, kind }: SenderAction): boolean => {

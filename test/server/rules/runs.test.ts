@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readActions } from '#server/rules/content/actions';
-import { isPressable, offeredActions, runOf } from '#server/rules/runs';
+import { isPressable, offeredActions, pressableActions, runOf } from '#server/rules/runs';
 
 const at = '2026-11-30T10:00:00.000000Z';
 const actions = readActions([
@@ -9,26 +9,15 @@ const actions = readActions([
   { label: 'Restart', kind: 'http', url: 'https://ci.example.com/restart' },
   { label: 'Approve', kind: 'event', event: 'approved' },
 ]);
-const ids = (row: Parameters<typeof offeredActions>[0], kind?: string) =>
-  offeredActions(row, kind).map(({ id }) => id);
-
-test('a choice is offered where its sender can be told of it', () => {
-  const all = ['Open', 'Copy', 'Restart'];
-  const four = [...actions, ...readActions([{ label: 'Approve', kind: 'event', event: 'approved' }])];
-  expect(ids({ source: 'local', actions: four })).toEqual([...all, 'Approve']);
-  expect(ids({ source: 's-1', actions: four }, 'belfry')).toEqual([...all, 'Approve']);
-  expect(ids({ source: 's-1', actions: four }, 'laravel')).toEqual(all);
-  expect(ids({ source: 's-1', actions: four }, 'channels')).toEqual(all);
-  // Removed, or not loaded yet.
-  expect(ids({ source: 's-1', actions: four })).toEqual(all);
-  expect(ids({ source: 'local' })).toEqual([]);
+test('an action of a later version is left out', () => {
+  const later = { id: 'Fax', label: 'Fax', kind: 'fax', number: '1' };
+  expect(offeredActions({ actions: [later, ...actions] })).toEqual(actions);
+  expect(offeredActions({})).toEqual([]);
 });
 
 test('what runs or was done is not pressed again; what failed, and what its reader does in person, is', () => {
   const pressable = (state: string) =>
-    actions.filter((action) =>
-      isPressable({ runs: actions.map(({ id }) => ({ action: id, state, at })) }, action),
-    );
+    pressableActions({ actions, runs: actions.map(({ id }) => ({ action: id, state, at })) });
   const always = ['Open', 'Copy'];
   expect(pressable('running').map(({ id }) => id)).toEqual(always);
   expect(pressable('done').map(({ id }) => id)).toEqual(always);

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Desktop, startDesktop } from '../../../../build/desktop.ts';
-import type { Notifier, NotifierEvent } from '../../../../electron/delivery/notifiers/notifier.ts';
+import type {
+  Notifier,
+  NotifierEvent,
+  ToastButton,
+} from '../../../../electron/delivery/notifiers/notifier.ts';
 import { createDbusNotifier } from '../../../../electron/delivery/notifiers/notifier-dbus.ts';
 import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { type Dunst, startWatchedDunst } from '../../../support/dunst.ts';
 import { until } from '../../../support/poll.ts';
-import { LOOKS, NO_FILE, soundsOf, toast } from './linux-toasts.ts';
+import { LOOKS, NO_FILE, READ, soundsOf, toast } from './linux-toasts.ts';
 
 let desktop: Desktop;
 let dunst: Dunst;
@@ -44,6 +48,35 @@ test('a click opens the toast, which closes', async () => {
       { type: 'closed', key: 'a', by: 'user' },
     ]);
   await expect.poll(() => dunst.displayed()).toBe(0);
+});
+
+test('each button says which one was pressed', async () => {
+  const buttons: readonly ToastButton[] = [
+    { kind: 'sender', id: 'approve', label: 'Approve' },
+    { kind: 'reply', label: 'Reply', placeholder: 'Write a reply' },
+    READ,
+  ];
+  await notifier.show(toast('a', { buttons }));
+  await expect.poll(() => dunst.displayed()).toBe(1);
+  await dunst.press('Approve');
+  await expect.poll(() => events[0]).toEqual({ type: 'sender', key: 'a', action: 'approve' });
+  notifier.close('a');
+  await expect.poll(() => dunst.displayed()).toBe(0);
+  for (const [key, label, click] of [
+    ['b', 'Reply', { type: 'compose' }],
+    ['c', READ.label, { type: 'button', command: 'inbox.read' }],
+  ] as const) {
+    events.length = 0;
+    await notifier.show(toast(key, { buttons }));
+    await dunst.press(label);
+    await expect
+      .poll(() => events)
+      .toEqual([
+        { key, ...click },
+        { type: 'closed', key, by: 'user' },
+      ]);
+    await expect.poll(() => dunst.displayed()).toBe(0);
+  }
 });
 
 test('a toast with the same key replaces it, and closing removes it', async () => {
