@@ -23,7 +23,9 @@ test('while the screen is locked only an emergency comes, without its words, and
   const fresh = () => stage.recorder.notified().slice(before);
   const page = await stage.app.window();
   login.lock(true);
-  await expect.poll(async () => (await callMain(page, 'status.get', {})).holds.map(({ reason }) => reason)).toEqual(['locked']);
+  await expect
+    .poll(async () => (await callMain(page, 'status.get', {})).holds.map(({ reason }) => reason))
+    .toEqual(['locked']);
   const secret = { title: 'Codeword', message: 'tulip', sender: 'Agent', icon: 'https://example.com/x.png' };
   for (let n = 0; n < 20; n += 1) await stage.app.send({ ...secret, title: `Codeword ${n}` });
   await stage.app.send({ ...secret, emergency: { retry: 600, expire: 1_200 } });
