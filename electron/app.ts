@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { app, clipboard, net, powerMonitor, safeStorage, session, shell, utilityProcess } from 'electron';
 import type { Words } from '#app/i18n/load';
+import { partsOf } from '#server/rules/decide/privacy';
 import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
 import { createStart } from './commands/commands.ts';
 import { composeCommands } from './commands/compose-commands.ts';
 import { composeDelivery } from './delivery/compose-delivery.ts';
-import { createEmergencies, createTrayHint, openJournal } from './delivery/delivery.ts';
+import { createEmergencies, createResultToasts, createTrayHint, openJournal } from './delivery/delivery.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { composeImages } from './images/compose-images.ts';
 import { pixelsOf, scaleImage } from './images/compose-scale.ts';
@@ -191,9 +192,18 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     images,
     pixels: pixelsOf,
     t,
-    run: start,
+    run(command, token) {
+      resultToasts.ran(command);
+      void start(command, token);
+    },
     seen: sources.seen,
     logs,
+  });
+  const resultToasts = createResultToasts({
+    notifier,
+    parts: ({ source }) => partsOf(source, settings.get(), situation.now().isExposed),
+    t,
+    now: () => new Date(),
   });
   const trayHint = createTrayHint({ notifier, memory, openWindow: window.summon, t });
   const present = createPresent({ inbox, unread: inboxParts.unread, delivery });
@@ -202,8 +212,8 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
     ...{ region, files, settings, service, shortcuts, opener, sessionBus, trayHost, watch },
     ...{ situation, pause, quiet },
-    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, emergencies, notifier, trayHint },
-    ...{ sight, sounds, images },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, emergencies, notifier },
+    ...{ sight, trayHint, resultToasts, sounds, images },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

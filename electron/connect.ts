@@ -53,6 +53,7 @@ function connectInbox(parts: Parts): void {
   inboxParts.onChange((change) => {
     present.take(change);
     emergencies.take(change);
+    parts.resultToasts.take(change.changed);
     relay.take(change);
     follow();
   });

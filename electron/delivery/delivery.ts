@@ -31,6 +31,7 @@ export {
   type Notifier,
   openToastIds,
 } from './notifiers/notifiers.ts';
+export { createResultToasts } from './result-toasts.ts';
 export { createSight, type Sight } from './sight.ts';
 export { createPlayer, createSounds, type Sounds } from './sounds/sounds.ts';
 export { createTrayHint } from './tray-hint.ts';

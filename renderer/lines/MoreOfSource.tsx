@@ -13,13 +13,13 @@ const AS_EVERYWHERE = '';
 /** What only some sources need: what of them breaks through, and whether their content is ever shown. */
 export function MoreOfSource({ source }: { readonly source: string }) {
   const { t } = useTranslation('window');
-  const { status, actions } = useWindowState();
+  const { status, settings } = useWindowState();
   const [failure, setFailure] = useState<Failure | null>(null);
   const lines = useStore(status).status?.settings.lines ?? {};
   const line = lineOfSource(source, lines);
 
   async function change(how: (before: Line) => Line): Promise<void> {
-    const result = await actions.saveSettings({ lines: withLine(lines, source, how) });
+    const result = await settings.change('lines', (now) => withLine(now, source, how));
     setFailure(result.ok ? null : result.error);
   }
   const ids = { through: `through-${source}`, content: `content-${source}` };
@@ -44,11 +44,9 @@ export function MoreOfSource({ source }: { readonly source: string }) {
             aria-describedby={`${ids.through}-about`}
             value={line.breakThrough ?? AS_EVERYWHERE}
             className={`${INPUT} max-w-56`}
-            onChange={({ target }) =>
+            onChange={({ target: { value } }) =>
               void change(({ breakThrough: _, ...rest }) =>
-                target.value === AS_EVERYWHERE
-                  ? rest
-                  : { ...rest, breakThrough: target.value as BreakThrough },
+                value === AS_EVERYWHERE ? rest : { ...rest, breakThrough: value as BreakThrough },
               )
             }
           >

@@ -22,7 +22,7 @@ export interface LineState {
 
 /** What a source or a sender may do. *Not at all* is a mute at the backend, so that counts follow at once; the rest is a setting. */
 export function useLine(subject: Subject): LineState {
-  const { rules, status, actions } = useWindowState();
+  const { rules, status, settings } = useWindowState();
   const { state } = useStore(rules);
   const isElsewhere = useDecidesItself()(subject.source);
   const lines = useStore(status).status?.settings.lines ?? {};
@@ -45,7 +45,7 @@ export function useLine(subject: Subject): LineState {
         // It may have ended by itself.
         if (refusal !== null && refusal.code !== 'not_found') return refusal;
       }
-      const result = await actions.saveSettings({ lines: withChoice(lines, subject, choice) });
+      const result = await settings.change('lines', (now) => withChoice(now, subject, choice));
       return result.ok ? null : result.error;
     },
   };

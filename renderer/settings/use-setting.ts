@@ -22,7 +22,7 @@ interface Setting<K extends FormKey> {
 /** One setting. A change shows at once; if it is refused, it rolls back and gives the reason. */
 export function useSetting<K extends FormKey>(status: SettingsStatus, key: K): Setting<K> {
   const { t } = useTranslation('window');
-  const { actions } = useWindowState();
+  const { settings: changes } = useWindowState();
   const { settings } = status;
   const [saving, setSaving] = useState<Readonly<{ value: Settings[K] }> | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -31,12 +31,12 @@ export function useSetting<K extends FormKey>(status: SettingsStatus, key: K): S
     locked: status.lockedSettings.includes(key),
     error,
     clearError: () => setError(null),
-    again: () => void actions.saveSettings({ [key]: settings[key] }),
+    again: () => void changes.patch({ [key]: settings[key] }),
     save(value) {
       const change = { value };
       setError(null);
       setSaving(change);
-      void actions.saveSettings({ [key]: value }).then((result) => {
+      void changes.patch({ [key]: value }).then((result) => {
         // A later change of the same setting wins.
         setSaving((latest) => (latest === change ? null : latest));
         if (!result.ok) setError(t(`failure.${result.error.code}`));

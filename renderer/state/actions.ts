@@ -1,7 +1,7 @@
 import type { Bridge } from '#app/ipc';
 import type { Failure, Result } from '#app/result';
 import { isPlain, type PlainCommandId, plain } from '#app/rules/commands';
-import type { Settings, SettingsPatch } from '#app/rules/settings';
+import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
@@ -25,7 +25,6 @@ export interface Actions {
   hideWindow(): void;
   /** Dismisses the warning about this file of the profile. */
   dismissFile(name: string): void;
-  saveSettings(patch: SettingsPatch): Promise<Result<Settings>>;
   playSound(sound: SoundChoice): Promise<Result<null>>;
   /** Asks for a file of the user's own. */
   chooseSound(): Promise<Result<Settings | null>>;
@@ -100,7 +99,6 @@ export function createActions(deps: {
     },
     hideWindow: () => void bridge.call('command.run', plain('window.hide')),
     dismissFile: (file) => void bridge.call('command.run', { id: 'files.dismiss', args: { file } }),
-    saveSettings: (patch) => bridge.call('settings.patch', { patch }),
     playSound: (sound) => bridge.call('sounds.play', { sound }),
     chooseSound: () => bridge.call('sounds.choose', {}),
     async copyLink(id) {

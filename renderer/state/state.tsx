@@ -20,6 +20,7 @@ import { createReplies, type Replies } from './replies.ts';
 import { createRules, createRuleTasks, type Rules, type RuleTasks } from './rules/rules.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSeenReporter, type SeenReporter } from './seen.ts';
+import { createSettingsChanges, type SettingsChanges } from './settings.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
@@ -44,6 +45,7 @@ interface WindowState {
   readonly sources: Sources;
   readonly overlay: Overlay<RowCommandId, Failure>;
   readonly actions: Actions;
+  readonly settings: SettingsChanges;
   readonly navigation: Navigation;
   readonly place: PlaceMemory;
   readonly dirtyForms: DirtyForms;
@@ -130,6 +132,7 @@ export function createWindowState(
   return {
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
     dirtyForms: createDirtyForms(),
+    settings: createSettingsChanges(bridge, status),
     ...{ rules, dirtyRules, ruleTasks: createRuleTasks(bridge, dirtyRules) },
     replies: createReplies(bridge, shown),
     presses: createPresses(bridge),

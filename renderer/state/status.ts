@@ -1,5 +1,6 @@
 import type { Bridge } from '#app/ipc';
 import type { Failure } from '#app/result';
+import type { Settings } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { createStore, type Readable } from './store.ts';
 
@@ -12,6 +13,8 @@ type StatusSnapshot = Readonly<{
 
 export interface Status extends Readable<StatusSnapshot> {
   load(): Promise<void>;
+  /** Main has just answered that these are set; a push of them may still be on its way. */
+  settingsAre(settings: Settings): void;
   dispose(): void;
 }
 
@@ -28,6 +31,10 @@ export function createStatus(bridge: Bridge): Status {
     get: store.get,
     subscribe: store.subscribe,
     dispose,
+    settingsAre(settings) {
+      const { status } = store.get();
+      if (status !== null) store.set({ status: { ...status, settings }, error: null });
+    },
     async load() {
       const before = pushes;
       const result = await bridge.call('status.get', {});

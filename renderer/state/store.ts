@@ -4,5 +4,6 @@ import type { Readable } from '../../server/client/client.ts';
 export { createStore, type Readable } from '../../server/client/client.ts';
 
 export function useStore<T>(store: Readable<T>): T {
-  return useSyncExternalStore(store.subscribe, store.get);
+  // The last one is for tests, which render without a document.
+  return useSyncExternalStore(store.subscribe, store.get, store.get);
 }

@@ -11,7 +11,7 @@ test.beforeAll(async () => {
   login = await startLoginManager(systemBus.address);
 });
 
-const stage = useStage({ env: () => ({ DBUS_SYSTEM_BUS_ADDRESS: systemBus.address }) });
+const stage = useStage({ inFront: false, env: () => ({ DBUS_SYSTEM_BUS_ADDRESS: systemBus.address }) });
 
 test.afterAll(async () => {
   await login.stop();

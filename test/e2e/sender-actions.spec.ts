@@ -107,6 +107,18 @@ test('a choice made by keyboard reaches its sender; a text is in the clipboard',
   expect(await stage.app.electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('482913');
 });
 
+test('a button on a toast sends the request, and a toast says that it worked', async () => {
+  const before = asked.length;
+  await send('Deploy 9b');
+  const toast = () => stage.recorder.shown().find(({ title }) => title === 'Deploy 9b');
+  await expect.poll(() => toast()?.actions).toContain('Restart');
+  const { id = 0, actions = [] } = toast() ?? {};
+  stage.recorder.invoke(id, actions[actions.indexOf('Restart') - 1] ?? '');
+  await expect.poll(() => stage.recorder.shown().map(({ body }) => body)).toContain('Restart: done');
+  expect(stage.recorder.shown().map(({ title }) => title)).toEqual(['Deploy 9b']);
+  expect(asked).toHaveLength(before + 1);
+});
+
 test('what was allowed is on the sources page, until it is revoked', async () => {
   const page = await stage.openWindow();
   await page.getByRole('button', { name: 'Sources' }).first().click();

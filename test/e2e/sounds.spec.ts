@@ -7,7 +7,7 @@ import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
 /** The daemon plays no sounds, so Belfry does. */
-const stage = useStage({ inFront: false });
+const stage = useStage();
 
 let speaker: SoundServer;
 test.beforeAll(async () => {

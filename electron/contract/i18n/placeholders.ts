@@ -195,6 +195,8 @@ export interface Placeholders {
   'toast.more': '{{count}}';
   'toast.paused_one': '{{count}}';
   'toast.paused_other': '{{count}}';
+  'toast.pressed.done': '{{label}}';
+  'toast.pressed.failed': '{{label}}';
   'toast.quiet_hours_one': '{{count}}';
   'toast.quiet_hours_other': '{{count}}';
   'toast.stormFrom_one': '{{count}} {{name}}';

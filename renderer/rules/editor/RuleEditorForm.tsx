@@ -14,6 +14,7 @@ import { useEscape } from '../../ui/use-escape.ts';
 import { ApplyRule } from './ApplyRule.tsx';
 import { EffectField } from './EffectField.tsx';
 import { FilterPreview } from './FilterPreview.tsx';
+import { RuleSound } from './RuleSound.tsx';
 import { useRuleForm } from './use-rule-form.ts';
 
 const NAME_LENGTH = 100;
@@ -123,6 +124,13 @@ export function RuleEditorForm({ open, rule }: { readonly open: OpenRule; readon
               <FilterPreview filter={form.filter} />
             </div>
             <EffectField name={open.key} value={form.do} onChange={(effect) => state.set({ do: effect })} />
+            {form.do === 'urgent' || form.do === 'save' ? (
+              <RuleSound
+                id={`${open.key}-sound`}
+                sound={form.sound}
+                onChange={(sound) => state.set({ sound })}
+              />
+            ) : null}
             {rule !== null && isApplicable(rule.do) ? <ApplyRule rule={rule} isChanged={isChanged} /> : null}
           </div>
         </div>
