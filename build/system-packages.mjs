@@ -25,8 +25,15 @@ const TEST_PROGRAMS = {
   ...HEADLESS_PROGRAMS,
   xdotool: 'xdotool',
   openssl: 'openssl',
+  gsettings: 'libglib2.0-bin',
   pulseaudio: 'pulseaudio',
   paplay: 'pulseaudio-utils',
+};
+
+/** @type {Record<string, string>} file → package */
+const TEST_FILES = {
+  '/usr/share/glib-2.0/schemas/org.gnome.desktop.notifications.gschema.xml': 'gsettings-desktop-schemas',
+  '/usr/share/dbus-1/services/ca.desrt.dconf.service': 'dconf-service',
 };
 
 /** Packages of other desktops' panels and notification daemons. Not all of their programs are on the path. */
@@ -100,6 +107,12 @@ function packagesOfMissing(programs) {
     .map(([, name]) => name);
 }
 
+function packagesOfMissingFiles() {
+  return Object.entries(TEST_FILES)
+    .filter(([file]) => !fs.existsSync(file))
+    .map(([, name]) => name);
+}
+
 /** @param {string} name */
 function installed(name) {
   const { stdout } = spawnSync('dpkg-query', ['-s', name], { encoding: 'utf8' });
@@ -113,7 +126,7 @@ function installed(name) {
  */
 function missingPackages({ electron, headless, tests, desktops, packages }) {
   const missing = runtimeComplete(electron) ? [] : [...RUNTIME_PACKAGES];
-  if (tests) missing.push(...packagesOfMissing(TEST_PROGRAMS));
+  if (tests) missing.push(...packagesOfMissing(TEST_PROGRAMS), ...packagesOfMissingFiles());
   else if (headless) missing.push(...packagesOfMissing(HEADLESS_PROGRAMS));
   if (packages) missing.push(...packagesOfMissing(PACKAGE_PROGRAMS));
   if (desktops) missing.push(...DESKTOP_PACKAGES.filter((name) => !installed(name)));

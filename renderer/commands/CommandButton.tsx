@@ -1,4 +1,5 @@
 import {
+  Bell,
   Check,
   CheckCheck,
   Ellipsis,
@@ -19,6 +20,7 @@ import { keyLabel } from './keys.ts';
 import { type PicturedId, TABLE } from './table.ts';
 
 const ICONS: Readonly<Record<(typeof TABLE)[PicturedId]['icon'], LucideIcon>> = {
+  bell: Bell,
   check: Check,
   'check-check': CheckCheck,
   ellipsis: Ellipsis,

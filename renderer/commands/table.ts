@@ -31,6 +31,7 @@ export const TABLE = {
   'reply.send': { args: {}, keys: ['Mod+Enter'], where: ['composer'] },
   'reply.close': { args: {}, icon: 'x', keys: ['Escape'], where: ['composer'] },
   'search.open': { args: {}, icon: 'search', keys: ['Mod+f', '/'], where: ['inbox', 'toolbar'] },
+  'pause.open': { args: {}, icon: 'bell', keys: ['p'], where: ['inbox', 'toolbar'] },
   'search.close': { args: {}, icon: 'x', keys: ['Escape'], where: ['search'] },
   ...COMMANDS,
 } as const satisfies Readonly<Record<string, CommandEntry<never>>>;

@@ -48,7 +48,7 @@ export function ConnectionMark({ connection, health, hidden }: ConnectionMarkPro
           ) : (
             <>
               {/* The name gives way to what is wrong: a long one in part, in a narrow window as a whole. */}
-              <bdi className="min-w-0 truncate max-[400px]:sr-only">{worst.name}:</bdi>
+              <bdi className="min-w-0 truncate max-[440px]:sr-only">{worst.name}:</bdi>
               <span className="shrink-0">{t(`health.${worst.problem}`)}</span>
               {others.length === 0 ? null : (
                 <span className="shrink-0">

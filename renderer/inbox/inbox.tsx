@@ -28,7 +28,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
   const rows = useRows();
   const found = useTarget(rows);
   const { items } = rows;
-  const { connection, health, counts, curl } = status;
+  const { connection, counts, curl } = status;
   const neverReceived = useNeverReceived(
     query === null && view === 'inbox' && items?.length === 0 && counts.unread === 0,
   );
@@ -63,7 +63,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
       }}
       className="flex min-h-0 flex-1 flex-col"
     >
-      <Toolbar connection={connection} health={health} unread={counts.unread}>
+      <Toolbar status={status}>
         <div className="flex items-center justify-between gap-2 pe-2.5">
           <Tabs.List aria-label={t('toolbar.filter')} className="flex shrink-0 gap-1 px-2">
             {VIEWS.map((each) => (

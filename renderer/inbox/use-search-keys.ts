@@ -10,9 +10,9 @@ export function useSearchKeys(): void {
   const { search } = useWindowState();
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
-      const opens: 'search.open' | null = commandOf('inbox', event);
+      const opens = commandOf('inbox', event) === 'search.open';
       const closes: 'search.close' | null = commandOf('search', event);
-      if (opens !== null && !isTyping(event)) {
+      if (opens && !isTyping(event)) {
         event.preventDefault();
         search.open();
       }

@@ -1,6 +1,6 @@
 import type { Bridge } from '#app/ipc';
 import type { Failure, Result } from '#app/result';
-import { isPlain, type PlainCommandId, plain } from '#app/rules/commands';
+import { isPlain, type PauseUntil, type PlainCommandId, plain } from '#app/rules/commands';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Notification } from '#server/notification';
@@ -12,7 +12,12 @@ import { createStore, type Readable } from './store.ts';
 
 /** The notice at the bottom of the window. */
 type Notice =
-  | Readonly<{ kind: 'failed'; command: PlainCommandId; error: Failure }>
+  | Readonly<{
+      kind: 'failed';
+      command: PlainCommandId | 'delivery.pause';
+      error: Failure;
+      again: () => void;
+    }>
   | Readonly<{ kind: 'refused'; error: Failure }>
   | Readonly<{ kind: 'gone' }>;
 
@@ -22,6 +27,8 @@ export interface Actions {
   onRow(command: RowCommandId, item: Notification): Promise<void>;
   /** Returns whether it succeeded; a refusal becomes the notice. */
   run(command: PlainCommandId): Promise<boolean>;
+  /** Toasts wait until then; a refusal becomes the notice. */
+  pause(until: PauseUntil): Promise<void>;
   hideWindow(): void;
   /** Dismisses the warning about this file of the profile. */
   dismissFile(name: string): void;
@@ -56,7 +63,7 @@ export function createActions(deps: {
   bridge.on('navigate', ({ notificationId, failed }) => {
     if (failed === undefined || notificationId !== undefined) return;
     const { command, error } = failed;
-    if (isPlain(command)) notice.set({ kind: 'failed', command, error });
+    if (isPlain(command)) tellOf(command, error, () => void run(command));
   });
 
   /** Returns why it failed. Main opens the link first. */
@@ -71,6 +78,34 @@ export function createActions(deps: {
   const act = (command: RowCommandId, id: string): Promise<Failure | null> =>
     inbox.act({ action: deedAt(command, now().getTime()), ids: [id] }).then(() => null, failureOf);
 
+  function tellOf(command: PlainCommandId | 'delivery.pause', error: Failure, again: () => void): void {
+    notice.set({ kind: 'failed', command, error, again });
+  }
+
+  async function run(command: PlainCommandId): Promise<boolean> {
+    notice.set(null);
+    const marked =
+      command === 'inbox.readAll'
+        ? (shown.get().items ?? [])
+            .filter((item) => item.read_at === null && !overlay.holds(item.id))
+            .map((item) => [item.id, begin(item, 'inbox.read')] as const)
+        : [];
+    const result = await bridge.call('command.run', plain(command));
+    for (const [id, token] of marked) {
+      if (result.ok) overlay.done(id, token);
+      else overlay.undone(id, token);
+    }
+    settle();
+    if (!result.ok) tellOf(command, result.error, () => void run(command));
+    return result.ok;
+  }
+
+  async function pause(until: PauseUntil): Promise<void> {
+    notice.set(null);
+    const result = await bridge.call('command.run', { id: 'delivery.pause', args: { until } });
+    if (!result.ok) tellOf('delivery.pause', result.error, () => void pause(until));
+  }
+
   return {
     notice,
     async onRow(command, item) {
@@ -80,23 +115,8 @@ export function createActions(deps: {
       else overlay.failed(item.id, token, error);
       settle();
     },
-    async run(command) {
-      notice.set(null);
-      const marked =
-        command === 'inbox.readAll'
-          ? (shown.get().items ?? [])
-              .filter((item) => item.read_at === null && !overlay.holds(item.id))
-              .map((item) => [item.id, begin(item, 'inbox.read')] as const)
-          : [];
-      const result = await bridge.call('command.run', plain(command));
-      for (const [id, token] of marked) {
-        if (result.ok) overlay.done(id, token);
-        else overlay.undone(id, token);
-      }
-      settle();
-      if (!result.ok) notice.set({ kind: 'failed', command, error: result.error });
-      return result.ok;
-    },
+    run,
+    pause,
     hideWindow: () => void bridge.call('command.run', plain('window.hide')),
     dismissFile: (file) => void bridge.call('command.run', { id: 'files.dismiss', args: { file } }),
     playSound: (sound) => bridge.call('sounds.play', { sound }),

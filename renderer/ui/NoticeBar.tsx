@@ -28,7 +28,7 @@ export function NoticeBar() {
     >
       <p className="flex-1">{words()}</p>
       {failed === null ? null : (
-        <Button look="quiet" className="text-accent" onClick={() => void actions.run(failed.command)}>
+        <Button look="quiet" className="text-accent" onClick={failed.again}>
           {t('common.retry')}
         </Button>
       )}

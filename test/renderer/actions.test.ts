@@ -120,7 +120,22 @@ describe('what failed outside of the window', () => {
     const { main, actions } = await inbox([]);
     const error = { code: 'open_failed' } as const;
     main.push('navigate', { page: 'inbox', failed: { command: 'logs.open', error } });
-    expect(actions.notice.get()).toEqual({ kind: 'failed', command: 'logs.open', error });
+    expect(actions.notice.get()).toMatchObject({ kind: 'failed', command: 'logs.open', error });
+  });
+});
+
+describe('a pause', () => {
+  it('that is refused is the notice, which tries the same one again', async () => {
+    const { main, actions } = await inbox([]);
+    const pause = { name: 'command.run', args: { id: 'delivery.pause', args: { until: '4h' } } };
+    void actions.pause('4h');
+    await main.answer('command.run', refused('internal'));
+    const notice = actions.notice.get();
+    expect(notice).toMatchObject({ kind: 'failed', command: 'delivery.pause' });
+    if (notice?.kind === 'failed') notice.again();
+    expect(main.calls).toMatchObject([pause]);
+    await main.answer('command.run', ok(null));
+    expect(actions.notice.get()).toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import { type Desktop, dunstMenu, endProcess, startDunst } from '../../build/desktop.ts';
-import { connectBus, monitorCalls } from './bus.ts';
+import { connectBus, monitorCalls, Variant } from './bus.ts';
 
 const NAME = 'org.freedesktop.Notifications';
 const AT = { destination: NAME, path: '/org/freedesktop/Notifications' };
@@ -27,6 +27,8 @@ export interface Dunst {
   /** Chooses this line of the menu of all toasts' buttons. */
   readonly press: (label: string) => Promise<void>;
   readonly closeAll: () => Promise<void>;
+  /** As `dunstctl set-paused` does. */
+  readonly setPaused: (is: boolean) => Promise<void>;
   /** The daemon hangs: it keeps its name and answers nothing. */
   readonly hang: () => void;
   readonly wake: () => void;
@@ -70,6 +72,15 @@ export async function startWatchedDunst(desktop: Desktop): Promise<Dunst> {
     },
     closeAll: async () => {
       await command('NotificationCloseAll');
+    },
+    setPaused: async (is) => {
+      await bus.call({
+        ...AT,
+        interface: 'org.freedesktop.DBus.Properties',
+        member: 'Set',
+        signature: 'ssv',
+        body: [COMMANDS, 'paused', new Variant('b', is)],
+      });
     },
     hang: () => child?.kill('SIGSTOP'),
     wake: () => child?.kill('SIGCONT'),

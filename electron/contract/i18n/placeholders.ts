@@ -59,6 +59,9 @@ export interface Placeholders {
   'own.usual.mention.title': '{{person}}';
   'own.usual.order_shipped.message': '{{estimated_delivery}} {{tracking_number}}';
   'own.usual.order_shipped.title': '{{order_number}}';
+  'pause.doNotDisturb': '{{by}}';
+  'pause.presentingUntil': '{{time}}';
+  'pause.quietUntil': '{{time}}';
   'people.joined': '{{time}}';
   'people.left': '{{time}}';
   'people.more_one': '{{count}}';

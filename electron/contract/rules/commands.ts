@@ -6,6 +6,8 @@ export const PAUSES = ['30m', '1h', '4h', 'tomorrow'] as const;
 export type PauseLength = (typeof PAUSES)[number];
 /** Or until this moment, ISO 8601 in UTC. */
 export type PauseUntil = PauseLength | `${string}T${string}Z`;
+/** @throws RangeError if it is no moment */
+export const pauseUntil = (moment: Date): PauseUntil => moment.toISOString() as PauseUntil;
 
 interface DesktopArgTypes extends ArgTypes {
   pause: PauseUntil;

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Desktop, startDesktop } from '../../../../build/desktop.ts';
 import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { createFocus, type Focus } from '../../../../electron/system/focus/focus.ts';
-import { connectBus, Variant } from '../../../support/bus.ts';
 import { type Dunst, startWatchedDunst } from '../../../support/dunst.ts';
 
 let desktop: Desktop;
@@ -27,31 +26,17 @@ afterAll(async () => {
   await desktop?.stop();
 });
 
-/** As `dunstctl set-paused` does. */
-async function setPaused(is: boolean): Promise<void> {
-  const bus = await connectBus(desktop.env.DBUS_SESSION_BUS_ADDRESS);
-  await bus.call({
-    destination: 'org.freedesktop.Notifications',
-    path: '/org/freedesktop/Notifications',
-    interface: 'org.freedesktop.DBus.Properties',
-    member: 'Set',
-    signature: 'ssv',
-    body: ['org.dunstproject.cmd0', 'paused', new Variant('b', is)],
-  });
-  bus.disconnect();
-}
-
 test('a paused dunst holds notifications back, until it goes on, or ends', async () => {
-  await setPaused(true);
+  await dunst.setPaused(true);
   await expect.poll(() => focus.now()).toEqual({ by: 'dunst' });
-  await setPaused(false);
+  await dunst.setPaused(false);
   await expect.poll(() => focus.now()).toBeNull();
-  await setPaused(true);
+  await dunst.setPaused(true);
   await expect.poll(() => focus.now()).toEqual({ by: 'dunst' });
   await dunst.kill();
   await expect.poll(() => focus.now()).toBeNull();
   // A new one is not paused.
   await dunst.start();
-  await setPaused(true);
+  await dunst.setPaused(true);
   await expect.poll(() => focus.now()).toEqual({ by: 'dunst' });
 });

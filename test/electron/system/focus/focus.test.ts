@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { serviceProgram } from '../../../../build/demo/scenery.ts';
 import { type BusClient, createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { createFocus, type Focus } from '../../../../electron/system/focus/focus.ts';
 import {
@@ -221,7 +222,7 @@ test.each([
     (await promisify(execFile)(program, [...args], { env })).stdout;
   const set = (value: string) =>
     run('gsettings', ['set', 'org.gnome.desktop.notifications', 'show-banners', value]);
-  const service = execFile('/usr/libexec/dconf-service', { env });
+  const service = execFile(serviceProgram('ca.desrt.dconf'), { env });
   try {
     await expect
       .poll(() =>

@@ -1,0 +1,49 @@
+import { faults } from './axe.ts';
+import { expect, test, useStage } from './fixtures.ts';
+import { shoot } from './pictures.ts';
+
+const stage = useStage({ daemon: 'dunst' });
+
+test('the window pauses, says until when, and ends it; presenting is a switch beside it', async () => {
+  const page = await stage.openWindow();
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const panel = page.getByRole('dialog', { name: 'Pause notifications' });
+  await page.keyboard.press('p');
+  await expect(panel).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+  await shoot(page, 'pause');
+  await button('For 4 hours').click();
+  await expect(panel).toHaveCount(0);
+  await expect(page.getByRole('status').getByText('Notifications are paused until')).toBeVisible();
+  await expect.poll(stage.icon).toBe('paused-0');
+
+  await button(/^Notifications are paused until/).click();
+  await panel.getByRole('switch', { name: 'Presenting' }).click();
+  await expect(panel.getByText('Notifications say less until')).toBeVisible();
+  await expect.poll(() => stage.tray.tooltip()).toMatch(/paused until .*, presenting until /);
+  await panel.getByRole('switch', { name: 'Presenting' }).click();
+  await panel.getByRole('button', { name: 'Resume notifications' }).click();
+  await expect.poll(stage.icon).toBe('ok-0');
+
+  await page.keyboard.press('p');
+  const moment = await page.evaluate(() => {
+    const later = new Date(Date.now() + 26 * 60 * 60_000);
+    const local = new Date(later.getTime() - later.getTimezoneOffset() * 60_000);
+    return local.toISOString().slice(0, 16);
+  });
+  await panel.getByLabel('Until').fill(moment);
+  await panel.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect.poll(stage.icon).toBe('paused-0');
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect.poll(stage.icon).toBe('ok-0');
+});
+
+test("the desktop's do-not-disturb shows in tray and window until it ends", async () => {
+  const page = await stage.openWindow();
+  await stage.dunst.setPaused(true);
+  await expect.poll(stage.icon).toBe('paused-0');
+  await expect.poll(() => stage.tray.tooltip()).toContain('do not disturb');
+  await expect(page.getByRole('button', { name: 'Do not disturb is on (dunst).' })).toBeVisible();
+  await stage.dunst.setPaused(false);
+  await expect.poll(stage.icon).toBe('ok-0');
+});
