@@ -7,7 +7,7 @@ import { createStart } from './commands/commands.ts';
 import { composeCommands } from './commands/compose-commands.ts';
 import { composeDelivery } from './delivery/compose-delivery.ts';
 import { composeWalk } from './delivery/compose-walk.ts';
-import { createResultToasts, createTrayHint, openJournal } from './delivery/delivery.ts';
+import { createEmergencies, createResultToasts, createTrayHint, openJournal } from './delivery/delivery.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { composeImages } from './images/compose-images.ts';
 import { pixelsOf, scaleImage } from './images/compose-scale.ts';
@@ -139,12 +139,14 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     setUpdates: maintenance.setUpdates,
     log: logs('settings').error,
   });
+  const emergencies = createEmergencies({ find: inboxParts.findEmergencies, now: Date.now });
   const status = createStatus({
     version: app.getVersion(),
     settings,
     connection,
     files,
     inbox,
+    emergencies: emergencies.open,
     recent,
     pause,
     presenting,
@@ -219,22 +221,8 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
     ...{ region, files, settings, service, shortcuts, opener, sessionBus, trayHost, watch },
     ...{ situation, pause, quiet },
-    ...{
-      backend,
-      inboxParts,
-      connection,
-      inbox,
-      relay,
-      present,
-      delivery,
-      notifier,
-      sight,
-      trayHint,
-      resultToasts,
-      sounds,
-      images,
-    },
-    ...{ record, walk },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, emergencies, notifier },
+    ...{ sight, trayHint, resultToasts, sounds, images, record, walk },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

@@ -13,14 +13,29 @@ const FOLLOW_AFTER = 30;
 
 /** From the backend to the inbox, and from there to toasts, pictures, lists and counts. */
 function connectInbox(parts: Parts): void {
-  const { inbox, inboxParts, connection, present, delivery, images, sources, status, window, relay } = parts;
+  const {
+    inbox,
+    inboxParts,
+    connection,
+    present,
+    delivery,
+    emergencies,
+    images,
+    sources,
+    status,
+    window,
+    relay,
+  } = parts;
   delivery.stayBelow(present.waitingFrom);
   connection.feed({
     onReady: present.begin,
     onDelta: inbox.receive,
     onGap: inbox.behind,
     onRules: () => parts.push('rules', null),
-    catchUp: present.catchUp,
+    async catchUp() {
+      await present.catchUp();
+      await emergencies.load();
+    },
   });
   connection.onChange(status.refresh);
 
@@ -37,10 +52,14 @@ function connectInbox(parts: Parts): void {
   }
   inboxParts.onChange((change) => {
     present.take(change);
+    emergencies.take(change);
     parts.resultToasts.take(change.changed);
     relay.take(change);
     follow();
   });
+  emergencies.onSound(delivery.repeat);
+  emergencies.onEnd(delivery.gone);
+  emergencies.onChange(follow);
   // What its user did is seen before it is answered.
   inboxParts.onActed(() => {
     if (window.isVisible()) relay.flush();
@@ -158,6 +177,7 @@ function connectSystem(parts: Parts): void {
     shortcuts.retry();
     region.look();
     quiet.look();
+    parts.emergencies.look();
   });
 }
 
@@ -168,6 +188,7 @@ async function stopApp(parts: Parts): Promise<void> {
   parts.window.release();
   for (const part of [parts.shortcuts, parts.region, parts.situation, parts.maintenance, parts.watch])
     part.dispose();
+  parts.emergencies.dispose();
   await parts.sources.dispose();
   parts.connection.dispose();
   parts.present.dispose();

@@ -19,6 +19,7 @@ import { Marked } from '../Marked.tsx';
 import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
 import { WhyPanel } from '../why/WhyPanel.tsx';
 import { RowActions } from './RowActions.tsx';
+import { RowEmergency } from './RowEmergency.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
 import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-parts.tsx';
 
@@ -148,6 +149,7 @@ export const Row = memo(function Row(props: RowProps) {
             <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
           </Button>
         ) : null}
+        <RowEmergency item={item} tabIndex={stop} onRun={onRun} />
         {item.actions !== undefined && (open || unread) ? (
           <SenderButtons item={item} tabIndex={stop} />
         ) : null}
