@@ -17,7 +17,7 @@ import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
 import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
-import { WhyPanel } from '../why/WhyPanel.tsx';
+import { WhyPanel } from '../why/why.tsx';
 import { RowActions } from './RowActions.tsx';
 import { RowEmergency } from './RowEmergency.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
