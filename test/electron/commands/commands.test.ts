@@ -196,7 +196,7 @@ test('what the toast of a storm stands for is marked as read, however much it is
   const { run, done } = setUp();
   const ids = Array.from({ length: 1_200 }, (_, index) => `id-${index}`);
   await run({ id: 'inbox.read', args: { ids } });
-  const asked = done.map(([, request]) => (request as { ids: readonly string[] }).ids);
+  const asked = done.map((each) => (each as [string, { ids: readonly string[] }])[1].ids);
   expect(asked.map((portion) => portion.length)).toEqual([500, 500, 200]);
   expect(asked.flat()).toEqual(ids);
   await run({ id: 'sources.muteHour', args: { id: 'shop' } });
