@@ -6,7 +6,8 @@ import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
 import { createStart } from './commands/commands.ts';
 import { composeCommands } from './commands/compose-commands.ts';
 import { composeDelivery } from './delivery/compose-delivery.ts';
-import { createResultToasts, createTrayHint, openJournal } from './delivery/delivery.ts';
+import { composeWalk } from './delivery/compose-walk.ts';
+import { createEmergencies, createResultToasts, createTrayHint, openJournal } from './delivery/delivery.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { composeImages } from './images/compose-images.ts';
 import { pixelsOf, scaleImage } from './images/compose-scale.ts';
@@ -138,12 +139,14 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     setUpdates: maintenance.setUpdates,
     log: logs('settings').error,
   });
+  const emergencies = createEmergencies({ find: inboxParts.findEmergencies, now: Date.now });
   const status = createStatus({
     version: app.getVersion(),
     settings,
     connection,
     files,
     inbox,
+    emergencies: emergencies.open,
     recent,
     pause,
     presenting,
@@ -177,7 +180,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
   });
   const start = createStart({ run, open: window.open });
   const views = composeViews({ iconDir, trayHost, window: window.get, t, run: start });
-  const { delivery, notifier, sight, sounds } = composeDelivery({
+  const { delivery, notifier, sight, sounds, record } = composeDelivery({
     profile,
     iconDir,
     soundDir: path.join(DIST, 'sounds'),
@@ -197,6 +200,14 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     seen: sources.seen,
     logs,
   });
+  const walk = composeWalk({
+    client: connection.client,
+    unread: inboxParts.unread,
+    record,
+    bus: sessionBus,
+    opener,
+    log: logs('delivery').info,
+  });
   const resultToasts = createResultToasts({
     notifier,
     parts: ({ source }) => partsOf(source, settings.get(), situation.now().isExposed),
@@ -210,21 +221,8 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
     ...{ region, files, settings, service, shortcuts, opener, sessionBus, trayHost, watch },
     ...{ situation, pause, quiet },
-    ...{
-      backend,
-      inboxParts,
-      connection,
-      inbox,
-      relay,
-      present,
-      delivery,
-      notifier,
-      sight,
-      trayHint,
-      resultToasts,
-      sounds,
-      images,
-    },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, emergencies, notifier },
+    ...{ sight, trayHint, resultToasts, sounds, images, record, walk },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

@@ -13,14 +13,29 @@ const FOLLOW_AFTER = 30;
 
 /** From the backend to the inbox, and from there to toasts, pictures, lists and counts. */
 function connectInbox(parts: Parts): void {
-  const { inbox, inboxParts, connection, present, delivery, images, sources, status, window, relay } = parts;
+  const {
+    inbox,
+    inboxParts,
+    connection,
+    present,
+    delivery,
+    emergencies,
+    images,
+    sources,
+    status,
+    window,
+    relay,
+  } = parts;
   delivery.stayBelow(present.waitingFrom);
   connection.feed({
     onReady: present.begin,
     onDelta: inbox.receive,
     onGap: inbox.behind,
     onRules: () => parts.push('rules', null),
-    catchUp: present.catchUp,
+    async catchUp() {
+      await present.catchUp();
+      await emergencies.load();
+    },
   });
   connection.onChange(status.refresh);
 
@@ -37,10 +52,14 @@ function connectInbox(parts: Parts): void {
   }
   inboxParts.onChange((change) => {
     present.take(change);
+    emergencies.take(change);
     parts.resultToasts.take(change.changed);
     relay.take(change);
     follow();
   });
+  emergencies.onSound(delivery.repeat);
+  emergencies.onEnd(delivery.gone);
+  emergencies.onChange(follow);
   // What its user did is seen before it is answered.
   inboxParts.onActed(() => {
     if (window.isVisible()) relay.flush();
@@ -105,6 +124,8 @@ function connectWindow(parts: Parts): void {
       sight: parts.sight,
       run: parts.run,
       sounds: parts.sounds,
+      record: parts.record,
+      walk: parts.walk,
       dialog,
       logs: parts.logs,
     },
@@ -157,6 +178,7 @@ function connectSystem(parts: Parts): void {
     for (const each of Object.values(shortcuts)) each.retry();
     region.look();
     quiet.look();
+    parts.emergencies.look();
   });
 }
 
@@ -173,6 +195,7 @@ async function stopApp(parts: Parts): Promise<void> {
     parts.watch,
   ])
     part.dispose();
+  parts.emergencies.dispose();
   await parts.sources.dispose();
   parts.connection.dispose();
   parts.present.dispose();
@@ -180,6 +203,7 @@ async function stopApp(parts: Parts): Promise<void> {
     delivery.dispose();
     parts.trayHint.dispose();
     parts.sounds.dispose();
+    parts.record.dispose();
     trayHost.dispose();
     views.dispose();
     await notifier.dispose();

@@ -1,6 +1,6 @@
 import { BELL, type Box, writeDigits } from './glyphs.ts';
 
-export const STATES = ['ok', 'connecting', 'offline', 'paused'] as const;
+export const STATES = ['ok', 'connecting', 'offline', 'paused', 'emergency'] as const;
 export type TrayIconState = (typeof STATES)[number];
 
 /** `panel`: two tones, for panels of any colour. `template`: black on transparent; macOS colours it. */
@@ -16,7 +16,13 @@ const DARK = '#1d1f2e';
 const TEMPLATE = '#000000';
 
 /** Badge colours. White digits have a contrast of at least 4.5 on each. */
-const BADGE = { ok: '#d92632', connecting: '#b45309', offline: '#5b6172', paused: '#4a52c4' } as const;
+const BADGE = {
+  ok: '#d92632',
+  connecting: '#b45309',
+  offline: '#5b6172',
+  paused: '#4a52c4',
+  emergency: '#d92632',
+} as const;
 
 const BADGE_ONE: Box = { x: 15.6, y: 15.6, height: 11.2, stroke: 2.15 };
 const BADGE_PLUS: Box = { x: 13.4, y: 15.6, height: 10.6, stroke: 2, gap: 2.9 };
@@ -42,6 +48,7 @@ const MARK = {
   },
   offline: { d: 'M17.6 2.3L21.6 6.3M21.6 2.3L17.6 6.3', stroke: 2, plate: [15.3, 0, 8.6, 8.6] },
   paused: { d: 'M17.9 2.5V6.1M21.3 2.5V6.1', stroke: 2.1, plate: [15.3, 0, 8.6, 8.6] },
+  emergency: { d: 'M19.6 1.7V4.6M19.6 6.9H19.61', stroke: 2.2, plate: [15.3, 0, 8.6, 8.6] },
 } as const satisfies Record<TrayIconState, object | null>;
 
 function plate(state: TrayIconState, colour: string): string {

@@ -12,7 +12,7 @@ import type {
   UndoAnswer,
 } from '#server/inbox';
 import type { RunAnswer } from '#server/run';
-import { IDEMPOTENCY_HEADER, type SendRequest } from '#server/send';
+import { IDEMPOTENCY_HEADER, type SendAnswer, type SendRequest } from '#server/send';
 import type {
   IngestAnswer,
   IngestRequest,
@@ -59,8 +59,8 @@ export interface BackendClient {
   undo(batch: string): Promise<UndoAnswer>;
   batches(): Promise<readonly Batch[]>;
   readonly rules: RulesClient;
-  /** Sends with the sender token, as a script would. */
-  send(request: SendRequest): Promise<void>;
+  /** Sends with the sender token, as a script would. @returns the id of the notification, which is on disk */
+  send(request: SendRequest): Promise<string>;
   /** @param key makes a repeated request count once */
   reply(id: string, text: string, key: string): Promise<void>;
   /** Presses an `event` or `http` action of its sender. */
@@ -120,7 +120,9 @@ export function createBackendClient(deps: {
     batches: async () => (await call<{ batches: Batch[] }>('GET', '/api/inbox/batches')).batches,
     rules: createRulesClient(call),
     async send(request) {
-      await call('POST', '/api/notifications', request, { token: deps.senderToken });
+      const { senderToken: token } = deps;
+      const answer = await call<SendAnswer>('POST', '/api/notifications', request, { token });
+      return answer.notification.id;
     },
     async reply(id, text, key) {
       await call('POST', `/api/inbox/${encodeURIComponent(id)}/reply`, { text }, { key });

@@ -42,7 +42,9 @@ export function composeCommands(
       leadsOutside: async (url) => (await addresses()).leadsOutside(url),
       read: (id) => deps.inbox.act({ action: 'read', ids: [id] }),
     }),
-    sendTest: () => connection.client().send(ownRow({ type: 'belfry.test', data: {} })),
+    async sendTest() {
+      await connection.client().send(ownRow({ type: 'belfry.test', data: {} }));
+    },
     reply: (...answer) => connection.client().reply(...answer),
     typing: sources.typing,
     seen: sources.seen,

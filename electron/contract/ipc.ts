@@ -11,14 +11,17 @@ import {
   type UndoAnswer,
   UndoRequest,
 } from '#server/inbox';
+import { NotificationId } from '#server/notification';
 import { ADDRESS_LIMIT } from '#server/rules/content/read';
 import { SourceId } from '#server/source';
 import { AnyCommand, RowsInSight, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
 import { RULE_CALLS, type RuleCallArgs, type RuleCallResults } from './rule-calls.ts';
 import type { Command } from './rules/commands.ts';
+import type { Kept } from './rules/decisions.ts';
 import type { Settings } from './rules/settings.ts';
 import { SOUND_CHOICES, type SoundChoice } from './rules/sounds.ts';
+import type { Walk } from './rules/walk.ts';
 import { SettingsPatch } from './settings.ts';
 import { SourceDefinition, SourceSecrets, Template } from './source-definition.ts';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from './source-view.ts';
@@ -70,6 +73,12 @@ export const CALLS = {
   'sounds.play': Type.Object({ sound: Type.Enum([...SOUND_CHOICES]) }, { additionalProperties: false }),
   /** Asks the user for a file, and saves it as `soundFile`. null: none was chosen. */
   'sounds.choose': None,
+  /** Sends a test notification and follows it to the screen. */
+  'walk.run': None,
+  /** Opens the desktop's own page for notifications. */
+  'walk.settings': None,
+  /** What was decided about a notification on this device, oldest first. */
+  'decisions.of': Type.Object({ id: NotificationId }, { additionalProperties: false }),
   /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
   /** These rows are in sight now, and no others: they need no toast. */
@@ -99,6 +108,9 @@ export interface CallArgs extends RuleCallArgs {
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
   'sounds.play': Readonly<{ sound: SoundChoice }>;
   'sounds.choose': Static<typeof None>;
+  'walk.run': Static<typeof None>;
+  'walk.settings': Static<typeof None>;
+  'decisions.of': Readonly<{ id: string }>;
   'inbox.seen': Static<typeof SomeNotifications>;
   'inbox.sight': Static<typeof RowsInSight>;
   'sources.get': Static<typeof None>;
@@ -121,6 +133,9 @@ export interface CallResults extends RuleCallResults {
   'settings.patch': Settings;
   'sounds.play': null;
   'sounds.choose': Settings | null;
+  'walk.run': Walk;
+  'walk.settings': null;
+  'decisions.of': readonly Kept[];
   'inbox.seen': boolean;
   'inbox.sight': null;
   'sources.get': SourcesState;

@@ -14,8 +14,10 @@ import {
   createDelivery,
   createElectronNotifier,
   createPlayer,
+  createRecord,
   createSight,
   createSounds,
+  type DecisionRecord,
   type Delivery,
   type Journal,
   type Looks,
@@ -61,7 +63,13 @@ export function composeDelivery(deps: {
   /** They were on a screen. */
   seen: (ids: readonly string[]) => void;
   logs: (room: string) => Log;
-}): Readonly<{ delivery: Delivery; notifier: Notifier; sight: Sight; sounds: Sounds }> {
+}): Readonly<{
+  delivery: Delivery;
+  notifier: Notifier;
+  sight: Sight;
+  sounds: Sounds;
+  record: DecisionRecord;
+}> {
   const { bus, t, logs } = deps;
   const iconOf = (side: number): string => unpacked(path.join(deps.iconDir, 'app', `${side}.png`));
   const icons = { large: iconOf(256), small: iconOf(64) };
@@ -72,6 +80,7 @@ export function composeDelivery(deps: {
     player: createPlayer({ platform: process.platform, env: process.env, log: logs('sounds') }),
     beep: bus === null ? () => shell.beep() : null,
   });
+  const record = createRecord({ profile: deps.profile, now: () => new Date(), log: logs('decisions') });
   const notifier =
     bus === null
       ? createElectronNotifier({
@@ -93,6 +102,7 @@ export function composeDelivery(deps: {
           file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
           log,
         });
+  const logDecision = createDecisionLog(logs('delivery'));
   const sight = createSight(deps.inFront);
   const delivery = createDelivery({
     notifier,
@@ -104,11 +114,15 @@ export function composeDelivery(deps: {
     images: deps.images,
     run: deps.run,
     seen: deps.seen,
-    report: createDecisionLog(logs('delivery')),
+    report(items, entry) {
+      const all = [...items];
+      logDecision(all, entry);
+      record.report(all, entry);
+    },
     t,
     now: () => new Date(),
     elapsed: () => performance.now(),
     log: logs('delivery'),
   });
-  return { delivery, notifier, sight, sounds };
+  return { delivery, notifier, sight, sounds, record };
 }

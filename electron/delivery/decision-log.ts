@@ -1,16 +1,12 @@
+import type { Outcome } from '#app/rules/decisions';
 import type { Decision } from '#server/rules/decide/decision';
 import type { Log } from '../system/log.ts';
-import type { ClosedBy, ShowOutcome } from './notifiers/notifiers.ts';
 
 /** At most this many ids stand in one line. */
 const NAMED = 5;
 
-/**
- * How a decision went, and how its toast ended. `reworded`: its words on the screen follow. `left`: it has left the screen. `withdrawn`:
- * Belfry took it away, because its notification is read, done, muted or deleted.
- */
-export type Outcome = ShowOutcome | 'reworded' | 'withdrawn' | `left_by_${ClosedBy}`;
-export type Entry = Decision & Readonly<{ outcome?: Outcome }>;
+/** `reworded`: the words of its toast on the screen follow. */
+export type Entry = Decision & Readonly<{ outcome?: Outcome | 'reworded' }>;
 
 /** Takes each decision, and later how it went, for the notifications that it is about. */
 export type Report = (items: Iterable<{ readonly id: string }>, entry: Entry) => void;

@@ -2,7 +2,6 @@ import type { Command } from '#app/rules/commands';
 import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import { arrange, type Turn, URGENT_AT_ONCE } from '#server/rules/decide/arrange';
-import type { Occasion } from '#server/rules/decide/decision';
 import type { Situation } from '#server/rules/decide/situation';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
@@ -10,6 +9,7 @@ import type { Log } from '../system/log.ts';
 import { createAccepted } from './accepted.ts';
 import { commandsAfter, commandsOf, seenBy } from './click.ts';
 import type { Report } from './decision-log.ts';
+import { createRepeat } from './emergencies/emergencies.ts';
 import { createGate } from './gate.ts';
 import type { Journal } from './journal.ts';
 import type { Notifier, NotifierEvent } from './notifiers/notifiers.ts';
@@ -21,6 +21,7 @@ import { createStorms } from './storms.ts';
 import { createPresenter } from './toasts/toasts.ts';
 
 export { createDecisionLog, type Report } from './decision-log.ts';
+export { createEmergencies, type Emergencies } from './emergencies/emergencies.ts';
 export { type Journal, openJournal } from './journal.ts';
 export {
   createDbusNotifier,
@@ -30,10 +31,12 @@ export {
   type Notifier,
   openToastIds,
 } from './notifiers/notifiers.ts';
+export { createRecord, type DecisionRecord } from './record/record.ts';
 export { createResultToasts } from './result-toasts.ts';
 export { createSight, type Sight } from './sight.ts';
 export { createPlayer, createSounds, type Sounds } from './sounds/sounds.ts';
 export { createTrayHint } from './tray-hint.ts';
+export { createWalk, desktopSettings, type Walker } from './walk/walk.ts';
 
 type Occurrence = Pick<Turn, 'occasion' | 'first'> &
   Readonly<{
@@ -51,7 +54,9 @@ export interface Delivery {
   backlog(epoch: string, revision: number, items: readonly Notification[]): void;
   /** Everything that came to the top up to this revision has arrived. */
   level(revision: number): void;
-  /** Read, done, snoozed, muted or deleted, here or elsewhere. */
+  /** These emergencies, which are one toast, sound again. */
+  repeat(together: readonly Notification[]): void;
+  /** Read, done, snoozed, muted, deleted or acknowledged, here or elsewhere. */
   gone(ids: readonly string[]): void;
   /**
    * The situation or a setting has changed: what a hold no longer keeps back appears as one toast, and so does what appeared while nobody
@@ -154,7 +159,7 @@ export function createDelivery(deps: {
 
   /** @param hasNotifier what waits for a notification daemon may appear, too */
   function release(hasNotifier: boolean): void {
-    const ended = new Map<Exclude<Occasion, 'live' | 'storm'>, Notification[]>();
+    const ended = new Map<Exclude<Turn['occasion'], 'live'>, Notification[]>();
     for (const { item, decision } of onHold.all()) {
       if (decision.reason === 'no_notifier' && !hasNotifier) continue;
       const now = gate.decisionOn(item);
@@ -241,6 +246,7 @@ export function createDelivery(deps: {
       else progress.announced([], revision);
     },
     level: accepted.completeTo,
+    repeat: createRepeat({ gate, presenter, turns, report }),
     gone(ids) {
       const all = new Set(ids);
       queue.drop(all);

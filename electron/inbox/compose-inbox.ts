@@ -1,3 +1,4 @@
+import type { Notification } from '#server/notification';
 import { ofView } from '#server/rules/list-filter';
 import {
   createInboxClient,
@@ -17,6 +18,8 @@ export { createRelay } from './relay.ts';
 
 /** How many threads of unread notifications are in the tray's menu. */
 const RECENT = 5;
+/** How many emergencies are asked for; more of them are repeated only while they are heard of. */
+const MOST_EMERGENCIES = 200;
 /** Longer threads are not read to their ends for that. */
 const MOST_READ = 200;
 
@@ -24,6 +27,8 @@ export type InboxParts = Readonly<{
   inbox: InboxClient;
   unread: Rows;
   connection: Connection;
+  /** Asks the backend for emergencies that nobody has acknowledged, wherever they lie. Rejects as it does. */
+  findEmergencies: () => Promise<Readonly<{ items: readonly Notification[]; revision: number }>>;
   /** The newest unread ones, of each thread the newest. */
   recent: () => readonly Recent[];
   /** Loads more of them when the list has fewer than the menu shows. */
@@ -77,6 +82,16 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
   });
   const unread = client.rows(ofView('unread'));
 
+  async function findEmergencies() {
+    // Without `is:deleted`, a filter finds nothing in the Bin.
+    const pages = [
+      await backend.list({ q: 'is:emergency', limit: MOST_EMERGENCIES }),
+      await backend.list({ q: 'is:emergency is:deleted', limit: MOST_EMERGENCIES }),
+    ] as const;
+    // Between the two, one may have been moved.
+    return { items: pages.flatMap(({ items }) => items), revision: pages[0].revision };
+  }
+
   function recent(): readonly Recent[] {
     const list = unread.get();
     return list === null ? [] : recentThreads(list, RECENT);
@@ -96,6 +111,7 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
     inbox: { ...client, ...acts },
     unread,
     connection,
+    findEmergencies,
     recent,
     fillRecent() {
       const list = unread.get();

@@ -6,7 +6,7 @@ import type { AppStatus } from '#app/state';
 import type { Transport } from '../../server/client/client.ts';
 import { BackendError, failureOf, type RulesClient } from '../backend/backend.ts';
 import type { RunCommand } from '../commands/commands.ts';
-import type { Sight, Sounds } from '../delivery/delivery.ts';
+import type { DecisionRecord, Sight, Sounds, Walker } from '../delivery/delivery.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
@@ -23,6 +23,8 @@ export function createHandlers(deps: {
   sources: Sources;
   sight: Pick<Sight, 'report'>;
   sounds: Pick<Sounds, 'tryOut'>;
+  walk: Walker;
+  record: Pick<DecisionRecord, 'of'>;
   /** Asks the user for a file with one of these endings; null: none was chosen. */
   chooseFile: (extensions: readonly string[]) => Promise<string | null>;
   /** The window is visible and has the focus. */
@@ -71,6 +73,9 @@ export function createHandlers(deps: {
     'settings.patch': async ({ patch }) => deps.settings.patch(patch),
     'sounds.play': ({ sound }) => tryOut(sound),
     'sounds.choose': chooseSound,
+    'walk.run': async () => ({ ok: true, value: await deps.walk.run() }),
+    'walk.settings': () => deps.walk.openSettings(),
+    'decisions.of': async ({ id }) => ({ ok: true, value: await deps.record.of(id) }),
     'inbox.seen': async ({ ids }) => {
       const seen = deps.inFront();
       if (seen) deps.sources.seen(ids);

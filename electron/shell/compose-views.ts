@@ -18,7 +18,7 @@ export const composeTrayHost = (bus: BusClient | null, log: Log): TrayHostState 
   createTrayHostState({ bus, display: xDisplay(), log });
 
 export interface DesktopViews {
-  set(status: AppStatus, more: Pick<TrayState, 'recent' | 'windowVisible'>): void;
+  set(status: AppStatus, more: Pick<TrayState, 'emergencies' | 'recent' | 'windowVisible'>): void;
   /** Another kind of host has come: an item stays with the kind that existed when it was made. */
   renewTray(): void;
   /** The window is shown, and may be a new one. */

@@ -1,6 +1,7 @@
 import type { KeyOf } from '#app/rules/settings';
 import type { AppStatus, Connection } from '#app/state';
 import { curlLine } from '#server/curl';
+import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
 import type { InboxClient } from '../../server/client/client.ts';
 import type { Recent } from '../inbox/inbox.ts';
@@ -15,8 +16,15 @@ import { createSignal } from '../system/signal.ts';
 import { throttle } from '../system/throttle.ts';
 import { healthOf } from './health.ts';
 
-/** `recent`: the newest unread ones, of each thread the newest; newest first. */
-export type Views = Readonly<{ recent: readonly Recent[]; windowVisible: boolean }>;
+/**
+ * `emergencies`: those that nobody has acknowledged, oldest first. `recent`: the newest unread ones, of each thread the newest; newest
+ * first.
+ */
+export type Views = Readonly<{
+  emergencies: readonly Notification[];
+  recent: readonly Recent[];
+  windowVisible: boolean;
+}>;
 
 export interface Status {
   get(): AppStatus;
@@ -38,6 +46,8 @@ export function createStatus(deps: {
   connection: Readonly<{ state: () => Connection; ready: () => ReadyMessage | null }>;
   files: Pick<Files, 'troubles'>;
   inbox: Pick<InboxClient, 'state'>;
+  /** Those that nobody has acknowledged. */
+  emergencies: () => readonly Notification[];
   /** The newest unread ones, of each thread the newest, for the tray's menu. */
   recent: () => readonly Recent[];
   pause: Pick<Pause, 'until'>;
@@ -93,6 +103,7 @@ export function createStatus(deps: {
   const { call: refresh } = throttle(() => {
     if (disposed) return;
     changed.emit(get(), {
+      emergencies: deps.emergencies(),
       recent: deps.recent().map(named),
       windowVisible: deps.window.isVisible(),
     });

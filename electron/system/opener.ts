@@ -25,6 +25,10 @@ export interface Opener {
    * @throws OpenError
    */
   link(url: string, token?: string): Promise<void>;
+  /** Starts a program of the desktop's, or its own address of one. @throws OpenError */
+  page(
+    page: Readonly<{ program: readonly [string, ...string[]] }> | Readonly<{ url: string }>,
+  ): Promise<void>;
   /** @param folder absolute path @throws OpenError */
   folder(folder: string): Promise<void>;
 }
@@ -99,6 +103,14 @@ export function createOpener(deps: {
     throw missing;
   }
 
+  async function openAddress(url: string): Promise<void> {
+    try {
+      await shell.openExternal(url);
+    } catch (error) {
+      throw new OpenError('open_failed', error instanceof Error ? error.message : String(error));
+    }
+  }
+
   const OPENERS = [['xdg-open'], ['gio', 'open']] as const;
 
   return {
@@ -110,11 +122,10 @@ export function createOpener(deps: {
       if (deps.platform === 'linux') {
         return openOnLinux(url, protocol === 'mailto:' ? [['xdg-email'], ...OPENERS] : OPENERS, token);
       }
-      try {
-        await shell.openExternal(url);
-      } catch (error) {
-        throw new OpenError('open_failed', error instanceof Error ? error.message : String(error));
-      }
+      return openAddress(url);
+    },
+    page(page) {
+      return 'program' in page ? launch(page.program, undefined) : openAddress(page.url);
     },
     async folder(folder) {
       if (deps.platform === 'linux') return openOnLinux(folder, OPENERS);

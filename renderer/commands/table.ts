@@ -21,6 +21,8 @@ export const ROW_DEEDS = {
   },
   ...ROW_COMMANDS,
   'inbox.makeRule': COMMANDS['inbox.makeRule'],
+  /** Why it did, or did not, interrupt its reader. */
+  'row.why': { args: {}, keys: ['w'], where: ['list', 'menu'] },
   'row.menu': { args: {}, icon: 'ellipsis', keys: ['m'], where: ['list', 'row'] },
 } as const satisfies Readonly<Record<string, CommandEntry<RowState>>>;
 

@@ -14,6 +14,8 @@ export interface Rows {
   readonly pendings: Pendings<RowCommandId, Failure>;
   /** The row whose whole text is shown. */
   readonly openId: string | null;
+  /** The open row that explains why it was shown or not. */
+  readonly whyId: string | null;
   /** The row whose menu is open. */
   readonly menuId: string | null;
   /** `row.toggle` opens or closes the row; `reply.open` opens the row and its composer. */
@@ -32,6 +34,7 @@ export function useRows(): Rows {
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
   const [open, setOpen] = useState<Readonly<{ item: Notification; query: ListFilter | null }> | null>(null);
+  const [whyId, setWhyId] = useState<string | null>(null);
   const openId = open?.item.id ?? null;
   useEffect(() => place.keep({ row: openId }), [place, openId]);
   // Another query may not find it.
@@ -58,9 +61,14 @@ export function useRows(): Rows {
     (id: RowDeedId, item: Notification) => {
       switch (id) {
         case 'row.toggle':
+          setWhyId(null);
           if (item.id === openId) return setOpen(null);
           reveal(item);
           return void actions.onRow('inbox.open', item);
+        case 'row.why':
+          if (item.id === whyId && item.id === openId) return setWhyId(null);
+          setWhyId(item.id);
+          return reveal(item);
         case 'row.menu':
           return setMenuId((now) => (now === item.id ? null : item.id));
         case 'inbox.makeRule':
@@ -74,7 +82,7 @@ export function useRows(): Rows {
           return void actions.onRow(id, item);
       }
     },
-    [openId, reveal, answer, actions, ruleTasks, navigation, view],
+    [openId, whyId, reveal, answer, actions, ruleTasks, navigation, view],
   );
-  return { items: rows, pendings, openId, menuId, run, reveal, answer, dismiss: overlay.dismiss };
+  return { items: rows, pendings, openId, whyId, menuId, run, reveal, answer, dismiss: overlay.dismiss };
 }

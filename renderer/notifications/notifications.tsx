@@ -5,6 +5,7 @@ import type { AppStatus } from '#app/state';
 import { PageLink, Section, SettingField } from '../settings/settings.tsx';
 import { useWindowState } from '../state/state.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
+import { WalkSection } from './WalkSection.tsx';
 
 /** What most people look for; all other settings of the group are under *More*. */
 const SECTIONS = {
@@ -49,6 +50,9 @@ export function NotificationsPage({ status }: { readonly status: AppStatus }) {
               hint={t('notifications.rulesHint')}
               onClick={() => navigation.go('rules')}
             />
+          </Section>
+          <Section title={t('walk.title')}>
+            <WalkSection />
           </Section>
           <details className="group">
             <summary className="mb-1.5 flex w-fit items-center gap-1 rounded px-1 text-[13px] text-muted marker:content-none hover:text-ink">

@@ -1,8 +1,10 @@
 import type { Bridge } from '#app/ipc';
 import type { Failure, Result } from '#app/result';
 import { isPlain, type PauseUntil, type PlainCommandId, plain } from '#app/rules/commands';
+import type { Kept } from '#app/rules/decisions';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
+import type { Walk } from '#app/rules/walk';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
@@ -32,6 +34,11 @@ export interface Actions {
   hideWindow(): void;
   /** Dismisses the warning about this file of the profile. */
   dismissFile(name: string): void;
+  /** What was decided about this notification on this device, oldest first. */
+  decisionsOf(id: string): Promise<Result<readonly Kept[]>>;
+  /** Sends a test notification and follows it to the screen. */
+  walk(): Promise<Result<Walk>>;
+  openDesktopSettings(): Promise<Result<null>>;
   playSound(sound: SoundChoice): Promise<Result<null>>;
   /** Asks for a file of the user's own. */
   chooseSound(): Promise<Result<Settings | null>>;
@@ -119,6 +126,9 @@ export function createActions(deps: {
     pause,
     hideWindow: () => void bridge.call('command.run', plain('window.hide')),
     dismissFile: (file) => void bridge.call('command.run', { id: 'files.dismiss', args: { file } }),
+    decisionsOf: (id) => bridge.call('decisions.of', { id }),
+    walk: () => bridge.call('walk.run', {}),
+    openDesktopSettings: () => bridge.call('walk.settings', {}),
     playSound: (sound) => bridge.call('sounds.play', { sound }),
     chooseSound: () => bridge.call('sounds.choose', {}),
     async copyLink(id) {

@@ -86,7 +86,9 @@ function createJudge(rules: readonly RuleRow[], mutes: readonly MuteRow[], now: 
       const at = now();
       if (isMuted(content)) return { does: 'muted', states: { muted_at: at, verdict: MUTED } };
       if (prepared.length === 0) return null;
-      const subject = new Subject(filterItemOf({ ...content, ...UNTOUCHED, created_at: createdAt }));
+      // An emergency insists from its arrival on.
+      const states = { ...UNTOUCHED, insists_until: content.emergency };
+      const subject = new Subject(filterItemOf({ ...content, ...states, created_at: createdAt }));
       const rule = prepared.find(({ matches }) => matches(subject, { now: at, offset: 0 }));
       if (rule === undefined) return null;
       return { does: rule.does, states: { ...statesOf(rule.does, at), verdict: rule.verdict } };

@@ -12,9 +12,12 @@ const purged = (row: NotificationRow, now: number): NotificationRow => ({
   purged_at: now,
 });
 
-/** A row in the Bin because its sender has taken it back. What its user has put there lies there already. */
-const withdrawn = (row: NotificationRow, now: number): NotificationRow =>
-  row.deleted_at === null ? { ...row, deleted_at: now, snoozed_until: null, ended: 'withdrawn' } : row;
+/** A row in the Bin because its sender has taken it back. What its user has put there lies there already. Neither insists any more. */
+const withdrawn = (row: NotificationRow, now: number): NotificationRow => ({
+  ...row,
+  insists_until: null,
+  ...(row.deleted_at === null && { deleted_at: now, snoozed_until: null, ended: 'withdrawn' }),
+});
 
 /** Notes that a source no longer has an id, for ever. What it was still to hear of it is dropped, but not replies: a person wrote them. */
 export function dropId(set: WorkingSet, known: SourceIdRow, rowId: string, revision: number | null): void {

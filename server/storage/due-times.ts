@@ -18,6 +18,6 @@ export function dueTimes(
   now: number,
 ): DueTimes {
   const insists: Fields['emergency'] = emergency === null ? null : JSON.parse(emergency);
-  const until = insists === null ? null : sentAt + insists.expire * 1_000;
+  const until = insists === null || isOver({ expires_at }, now) ? null : sentAt + insists.expire * 1_000;
   return { ends_at: expires_at, insists_until: until !== null && until > now ? until : null };
 }

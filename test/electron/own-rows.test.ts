@@ -53,7 +53,7 @@ test.each(OWN.map((item) => [item.title, item] as const))('“%s” by toast and
         region: { locale: 'en', timeZone: 'UTC' },
         update: null,
       },
-      ...{ replaced: false, windowVisible: false, recent: [item] },
+      ...{ replaced: false, windowVisible: false, emergencies: [], recent: [item] },
     },
     pseudo,
     NOW,

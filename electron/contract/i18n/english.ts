@@ -13,6 +13,8 @@ import sourceDetails from './en/window/source-details.json' with { type: 'json' 
 import sourceForm from './en/window/source-form.json' with { type: 'json' };
 import sources from './en/window/sources.json' with { type: 'json' };
 import templates from './en/window/templates.json' with { type: 'json' };
+import walk from './en/window/walk.json' with { type: 'json' };
+import why from './en/window/why.json' with { type: 'json' };
 import frame from './en/window/window.json' with { type: 'json' };
 
 /** What Belfry itself says in rows. The server has the English, which it stores for other clients. */
@@ -34,4 +36,6 @@ export const WINDOW = [
   sourceDetails,
   sourceForm,
   templates,
+  walk,
+  why,
 ] as const;

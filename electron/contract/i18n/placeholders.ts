@@ -19,11 +19,14 @@ export interface Placeholders {
   'banner.offline.storage_failed': '{{folder}}';
   'banner.paused': '{{time}}';
   'command.app.update.title': '{{version}}';
+  'command.inbox.acknowledge.refused': '{{name}}';
   'command.inbox.delete.refused': '{{name}}';
   'command.inbox.done.refused': '{{name}}';
   'command.inbox.read.refused': '{{name}}';
   'command.inbox.restore.refused': '{{name}}';
   'command.inbox.unread.refused': '{{name}}';
+  'emergency.acknowledged': '{{time}}';
+  'emergency.acknowledgedBy': '{{name}} {{time}}';
   'health.more': '{{count}}';
   'health.moreLabel_one': '{{count}}';
   'health.moreLabel_other': '{{count}}';
@@ -183,6 +186,10 @@ export interface Placeholders {
   'toast.away_other': '{{count}}';
   'toast.do_not_disturb_one': '{{count}}';
   'toast.do_not_disturb_other': '{{count}}';
+  'toast.emergenciesFrom_one': '{{count}} {{name}}';
+  'toast.emergenciesFrom_other': '{{count}} {{name}}';
+  'toast.emergencies_one': '{{count}}';
+  'toast.emergencies_other': '{{count}}';
   'toast.from': '{{count}} {{name}}';
   'toast.live_one': '{{count}}';
   'toast.live_other': '{{count}}';
@@ -202,6 +209,9 @@ export interface Placeholders {
   'toast.unseen_one': '{{count}}';
   'toast.unseen_other': '{{count}}';
   'toast.urgent': '{{count}}';
+  'tray.acknowledge': '{{title}}';
+  'tray.emergencies_one': '{{count}}';
+  'tray.emergencies_other': '{{count}}';
   'tray.moreSources_one': '{{count}} {{worst}}';
   'tray.moreSources_other': '{{count}} {{worst}}';
   'tray.ofSource': '{{name}} {{title}}';
@@ -223,5 +233,15 @@ export interface Placeholders {
   'upstream.refusal.not_allowed_there': '{{origin}}';
   'upstream.refused': '{{name}}';
   'upstream.said': '{{said}}';
+  'walk.cause.daemon_named': '{{name}}';
+  'walk.step.toast_named': '{{name}}';
+  'why.show.breaks_through': '{{hold}}';
+  'why.show.breaks_through_priority': '{{hold}} {{priority}}';
+  'why.show.breaks_through_rule': '{{hold}} {{name}}';
+  'why.skip.minimum_priority_named': '{{priority}}';
+  'why.skip.silenced_rule': '{{name}}';
+  'why.summarise.held': '{{hold}}';
+  'why.until': '{{time}}';
+  'why.wait.do_not_disturb_named': '{{name}}';
   'window.brokenDetail': '{{folder}} {{reason}}';
 }

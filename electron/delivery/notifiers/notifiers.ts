@@ -1,9 +1,9 @@
 /** The ways to a native notification: over D-Bus on Linux, by Electron on Windows and macOS. `notifier.ts` says what each must do. */
+export { SERVICE } from './daemon.ts';
 export type {
   ClosedBy,
   Notifier,
   NotifierEvent,
-  ShowOutcome,
   Toast,
   ToastButton,
 } from './notifier.ts';

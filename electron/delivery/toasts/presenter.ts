@@ -2,9 +2,11 @@ import type { Settings } from '#app/rules/settings';
 import { SOUND_NAMES, type ToastSound } from '#app/rules/sounds';
 import type { Notification } from '#server/notification';
 import type { Admitted, Arrangement, Summary } from '#server/rules/decide/arrange';
+import type { Occasion } from '#server/rules/decide/decision';
 import { partsOf } from '#server/rules/decide/privacy';
 import type { Situation } from '#server/rules/decide/situation';
 import { isUrgent } from '#server/rules/decide/urgent';
+import { isInsistent } from '#server/rules/state';
 import type { Translate } from '../../i18n/i18n.ts';
 import type { ImageCache } from '../../images/images.ts';
 import type { Report } from '../decision-log.ts';
@@ -30,6 +32,10 @@ export interface Presenter extends Pick<Screen, 'meaning' | 'urgent'> {
   gone(ids: ReadonlySet<string>): void;
   clear(): void;
 }
+
+const LOUD: ReadonlySet<What['decision']['reason']> = new Set([
+  ...(['breaks_through', 'emergency', 'emergencies'] as const),
+]);
 
 /** Brings toasts to the screen and keeps them true. */
 export function createPresenter(deps: {
@@ -73,8 +79,7 @@ export function createPresenter(deps: {
   function soundOf(decision: What['decision'], verdict?: Notification['verdict']): ToastSound {
     if (!deps.settings().sound) return 'none';
     const named = SOUND_NAMES.find((name) => name === verdict?.sound);
-    const isLoud = decision.reason === 'breaks_through' || decision.reason === 'emergency';
-    return named ?? (isLoud ? 'urgent' : 'all');
+    return named ?? (LOUD.has(decision.reason) ? 'urgent' : 'all');
   }
 
   /** @param all what the toast stands for, the `fresh` ones among them */
@@ -104,11 +109,11 @@ export function createPresenter(deps: {
     return put(toast, { single: true, decision }, [item], [item]);
   }
 
-  /** The toasts that the storm of a source takes in: what it had on the screen before it was one. */
-  function takeIn(source: string): readonly Notification[] {
-    const earlier = screen
-      .of((item) => item.source === source && !isUrgent(item))
-      .filter(({ toast }) => toast.place !== summaryPlace('storm', source));
+  /** The toasts that the one of a source takes in: what it had on the screen before, in a storm what is not urgent. */
+  function takeIn(occasion: Occasion, source: string): readonly Notification[] {
+    const belongs = (item: Notification): boolean =>
+      item.source === source && (occasion === 'storm' ? !isUrgent(item) : isInsistent(item));
+    const earlier = screen.of(belongs).filter(({ toast }) => toast.place !== summaryPlace(occasion, source));
     for (const { key } of earlier) {
       screen.forget(key);
       notifier.close(key);
@@ -119,16 +124,17 @@ export function createPresenter(deps: {
   async function showSummary({ occasion, source, items, decision }: Summary<Notification>, mine: Mine) {
     const fresh = items.flatMap(({ id }) => mine.get(id) ?? []);
     if (fresh.length === 0) return [];
-    if (source !== null && storms.isDismissed(source)) {
-      report(fresh, { do: 'skip', reason: 'dismissed', by: { kind: 'source', source } });
+    const storm = occasion === 'storm' ? source : null;
+    if (storm !== null && storms.isDismissed(storm)) {
+      report(fresh, { do: 'skip', reason: 'dismissed', by: { kind: 'source', source: storm } });
       return [];
     }
-    const takenIn = source === null ? [] : takeIn(source);
+    const takenIn = source === null ? [] : takeIn(occasion, source);
     // A summary that is still on the screen grows; otherwise the next one would push it away.
     const earlier = screen.at(summaryPlace(occasion, source))?.items.values() ?? [];
     const all = [...new Map([...takenIn, ...earlier, ...fresh].map((item) => [item.id, item])).values()];
     // A storm sounds once; what it takes in has sounded.
-    const isLoud = source === null || (storms.sounds(source) && takenIn.length === 0);
+    const isLoud = storm === null || (storms.sounds(storm) && takenIn.length === 0);
     const sound = isLoud ? soundOf(decision) : 'none';
     const toast = summaryToast({ items: all, occasion, source }, { ...sketch(), sound });
     return put(toast, { single: false, decision, occasion, source }, fresh, all);
@@ -185,7 +191,8 @@ export function createPresenter(deps: {
       if (toast === null) return [];
       const { what, items } = toast;
       report(items.values(), { ...what.decision, outcome: `left_by_${by}` });
-      if (by === 'user' && !what.single && what.source !== null) storms.dismiss(what.source);
+      if (by === 'user' && !what.single && what.occasion === 'storm' && what.source !== null)
+        storms.dismiss(what.source);
       const wasToldAgain = !what.single && what.occasion === 'unseen';
       const isOver = by === 'user' || by === 'program' || wasToldAgain;
       return isOver ? [] : [...items.values()];

@@ -4,7 +4,9 @@ import { offered, ROW_COMMANDS } from '#server/rules/commands';
 import type { Occasion, Show } from '#server/rules/decide/decision';
 import type { Parts } from '#server/rules/decide/privacy';
 import { composeSummary, type Summed } from '#server/rules/decide/summary';
+import { isEmergency } from '#server/rules/decide/urgent';
 import { shownWords } from '#server/rules/own-rows';
+import { isInsistent } from '#server/rules/state';
 import { isBlank } from '#server/rules/text/shown-text';
 import { cleanText } from '#server/rules/text/text';
 import { rowWords, type Translate } from '../../i18n/i18n.ts';
@@ -20,19 +22,19 @@ const SUMMARY_TITLE_LIMIT = 80;
 /** A toast before it has a key. */
 export type Draft = Omit<Toast, 'key'>;
 
-/** Notifications of one group share a place: the newer one replaces the older. */
-function placeOf({ id, source, group_key }: Notification): string {
-  return group_key === null ? `item:${id}` : `group:${source}:${group_key}`;
+/** Notifications of one group share a place: the newer one replaces the older, but for emergencies, each of which repeats. */
+function placeOf({ id, source, group_key, emergency }: Notification): string {
+  return group_key === null || isEmergency({ emergency }) ? `item:${id}` : `group:${source}:${group_key}`;
 }
 
 /** The notification whose toast has this place; null: it is not one's alone. */
 export const idAt = (place: string): string | null => /^item:(.+)$/.exec(place)?.[1] ?? null;
 
-/** @param source whose storm it is; null: it is none */
+/** @param source whose storm it is, or whose emergencies; null: they are of several */
 export const summaryPlace = (occasion: Occasion, source: string | null): string =>
-  source === null ? `summary:${occasion}` : `storm:${source}`;
+  source === null ? `summary:${occasion}` : `${occasion}:${source}`;
 
-const VISIBLE = ['title', 'message', 'icon', 'priority'] as const;
+const VISIBLE = ['title', 'message', 'icon', 'priority', 'insists_until'] as const;
 
 /** Whether their toasts look the same. */
 export const looksAlike = (a: Notification, b: Notification): boolean =>
@@ -43,18 +45,20 @@ function urgency(priority: number): Toast['urgency'] {
   return priority >= 5 ? 'critical' : 'normal';
 }
 
-/** The sender's come first, as far as its words may be shown. A system with room for a few leaves out the last ones. */
+/** After what ends an emergency, the sender's come first, as far as its words may be shown. A system with room for a few leaves out the last ones. */
 function buttonsOf(item: Notification, { content }: Parts, t: Translate): readonly ToastButton[] {
+  const commands = offered(ROW_COMMANDS, 'toast', item).map(
+    (command) => ({ kind: 'command', command, label: t(`command.${command}.title`) }) as const,
+  );
   return [
+    ...commands.filter(({ command }) => command === 'inbox.acknowledge'),
     ...(content ? (item.actions ?? []) : []).map(
       ({ id, label }) => ({ kind: 'sender', id, label: oneLine(label, LABEL_LIMIT) }) as const,
     ),
     ...(item.reply === null
       ? []
       : [{ kind: 'reply', label: t('command.inbox.compose.title'), placeholder: t('toast.reply') } as const]),
-    ...offered(ROW_COMMANDS, 'toast', item).map(
-      (command) => ({ kind: 'command', command, label: t(`command.${command}.title`) }) as const,
-    ),
+    ...commands.filter(({ command }) => command !== 'inbox.acknowledge'),
   ];
 }
 
@@ -78,6 +82,10 @@ function wordsOf(item: Notification, { content, sender, count }: Parts, { nameOf
   return name === null ? { title: number, body: '' } : { title: oneLine(name, TITLE_LIMIT), body: number };
 }
 
+/** An emergency that has lapsed is a notification like others. */
+const isCritical = ({ reason }: Show, item: Notification): boolean =>
+  reason === 'breaks_through' || isInsistent(item);
+
 export function itemToast(
   item: Notification,
   options: Readonly<{ sound: ToastSound; image: string | null; decision: Show }> & Sketch,
@@ -87,7 +95,7 @@ export function itemToast(
   return {
     place: placeOf(item),
     ...wordsOf(item, parts, options),
-    urgency: options.decision.reason === 'breaks_through' ? 'critical' : urgency(item.priority),
+    urgency: isCritical(options.decision, item) ? 'critical' : urgency(item.priority),
     sound: options.sound,
     buttons: buttonsOf(item, parts, options.t),
     image: parts.content ? options.image : null,
@@ -124,7 +132,11 @@ function headlineOf(count: number | null, of: Summarised, { nameOf, parts, t }: 
   if (count === null) return t('toast.nothing');
   const [first] = of.items;
   const name = of.source !== null && first !== undefined && parts(first).sender ? nameOf(first) : null;
-  if (name !== null) return t('toast.stormFrom', { count, name: oneLine(name, SUMMARY_TITLE_LIMIT) });
+  if (name !== null)
+    return t(of.occasion === 'emergencies' ? 'toast.emergenciesFrom' : 'toast.stormFrom', {
+      count,
+      name: oneLine(name, SUMMARY_TITLE_LIMIT),
+    });
   return t(`toast.${of.occasion}`, { count });
 }
 
@@ -140,15 +152,20 @@ export function summaryToast(of: Summarised, options: Readonly<{ sound: ToastSou
   const { items, occasion, source } = of;
   const { t } = options;
   const summed = composeSummary(items, options);
+  const insists = items.every(isInsistent);
   return {
     place: summaryPlace(occasion, source),
     title: headlineOf(summed.count, of, options),
     body: linesOf(summed, occasion, t).join('\n'),
-    urgency: urgency(items.reduce((highest, { priority }) => Math.max(highest, priority), 1)),
+    urgency: insists
+      ? 'critical'
+      : urgency(items.reduce((highest, { priority }) => Math.max(highest, priority), 1)),
     sound: options.sound,
     buttons: [
-      { kind: 'command', command: 'inbox.read', label: t('toast.readAll') },
-      ...(source === null ? [] : [{ kind: 'mute', label: t('toast.mute') } as const]),
+      insists
+        ? { kind: 'command', command: 'inbox.acknowledge', label: t('command.inbox.acknowledge.title') }
+        : { kind: 'command', command: 'inbox.read', label: t('toast.readAll') },
+      ...(source === null || occasion !== 'storm' ? [] : [{ kind: 'mute', label: t('toast.mute') } as const]),
     ],
     image: null,
   };

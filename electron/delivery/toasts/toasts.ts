@@ -1,3 +1,3 @@
-export { createPresenter } from './presenter.ts';
+export { createPresenter, type Presenter } from './presenter.ts';
 export type { Screen } from './screen.ts';
 export { idAt } from './toast.ts';

@@ -1,16 +1,18 @@
 import path from 'node:path';
 import type { TrayState } from './tray-state.ts';
 
-export type TrayIconState = 'ok' | 'connecting' | 'offline' | 'paused';
+export type TrayIconState = 'ok' | 'connecting' | 'offline' | 'paused' | 'emergency';
 
 export type TrayIcon = Readonly<{ unread: number; state: TrayIconState }>;
 
-/** What the icon says besides the number. Trouble matters more than toasts that wait; nobody looks at a locked screen. */
+/** What the icon says besides the number. An emergency asks for an answer, so it matters most. Trouble matters more than toasts that wait; nobody looks at a locked screen. */
 export function trayIconState({
   health,
   storage,
   holds,
-}: Pick<TrayState, 'health' | 'storage' | 'holds'>): TrayIconState {
+  emergencies,
+}: Pick<TrayState, 'health' | 'storage' | 'holds' | 'emergencies'>): TrayIconState {
+  if (emergencies.length > 0) return 'emergency';
   if (storage !== null) return 'offline';
   if (health.level !== 'ok') return health.level;
   return holds.some(({ reason }) => reason !== 'locked') ? 'paused' : 'ok';

@@ -19,6 +19,7 @@ import { situationWords, sourceWords, troubleWords } from './tray-words.ts';
 
 const RECENT = 5;
 const SOURCES = 5;
+const EMERGENCIES = 5;
 const TITLE_LIMIT = 50;
 const NAME_LIMIT = 20;
 
@@ -62,6 +63,15 @@ function deedsOn(item: Recent, t: Translate): readonly MenuEntry[] {
   return [{ label: t('command.inbox.open.title'), command: onRows('inbox.open', [item.id]) }, ...onThread];
 }
 
+/** At the top, and one click away: they insist. */
+const emergencyEntries = (state: TrayState, t: Translate): MenuEntry[] =>
+  state.emergencies.slice(0, EMERGENCIES).map((item) => ({
+    label: asLabel(
+      t('tray.acknowledge', { title: oneLine(shownWords(item, rowWords(t)).title, TITLE_LIMIT) }),
+    ),
+    command: onRows('inbox.acknowledge', [item.id]),
+  }));
+
 const recentEntries = (state: TrayState, t: Translate): MenuEntry[] =>
   state.recent.slice(0, RECENT).map((item) => ({ label: recentLabel(item, t), submenu: deedsOn(item, t) }));
 
@@ -99,6 +109,7 @@ export function trayMenu(state: TrayState, t: Translate, now: Date): readonly Me
   const notes = [troubleWords(state, t), ...situationWords(state, t, now)].filter((note) => note !== null);
   const at = (place: TrayPlace): MenuEntry[] => entriesAt(place, state, t);
   const sections: MenuEntry[][] = [
+    emergencyEntries(state, t),
     [
       ...notes.map((note) => ({ label: capitalised(note), command: null })),
       ...state.health.sources.slice(0, SOURCES).map((source) => ({

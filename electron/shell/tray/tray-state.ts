@@ -1,5 +1,6 @@
 import type { Region } from '#app/rules/region';
 import type { AppStatus, Connection, Health } from '#app/state';
+import type { Notification } from '#server/notification';
 import type { Recent } from '../../inbox/inbox.ts';
 
 /** Everything the tray shows. */
@@ -18,6 +19,8 @@ export type TrayState = Readonly<{
   update: string | null;
   /** Another program, such as a package manager, has updated the files: a restart finishes that. */
   replaced: boolean;
+  /** Those that nobody has acknowledged, oldest first. */
+  emergencies: readonly Notification[];
   /** The newest unread ones, of each thread the newest; newest first. */
   recent: readonly Recent[];
   windowVisible: boolean;

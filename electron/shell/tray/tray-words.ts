@@ -74,6 +74,7 @@ function sourceNotes([worst, ...others]: readonly SourceHealth[], t: Translate):
 /** Like “Belfry — 3 unread, reconnecting”. */
 export function tooltip(state: TrayState, t: Translate, now: Date): string {
   const parts = [
+    state.emergencies.length === 0 ? null : t('tray.emergencies', { count: state.emergencies.length }),
     state.unread > 0 ? t('tray.unread', { count: state.unread }) : t('tray.nothingUnread'),
     troubleWords(state, t),
     ...situationWords(state, t, now),

@@ -187,6 +187,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                   failed={failureOn(rows.pendings, item.id)}
                   open={rows.openId === item.id}
                   active={active}
+                  why={rows.whyId === item.id}
                   menuOpen={rows.menuId === item.id}
                   onRun={rows.run}
                   onDismiss={rows.dismiss}

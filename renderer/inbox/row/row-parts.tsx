@@ -100,7 +100,10 @@ interface RowRefusalProps {
 }
 
 /** What the window can ask for once more. */
-const RETRIED = ['inbox.read', 'inbox.unread', 'inbox.done', 'inbox.restore', 'inbox.delete'] as const;
+const RETRIED = [
+  ...(['inbox.read', 'inbox.unread', 'inbox.done', 'inbox.restore', 'inbox.delete'] as const),
+  'inbox.acknowledge',
+] as const;
 
 /** The source refused the user's action, so it was reverted. Shown until it is dismissed or something else is done. */
 export function RowRefusal({ item, tabIndex, onRun }: RowRefusalProps) {

@@ -17,7 +17,9 @@ import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
 import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
+import { WhyPanel } from '../why/why.tsx';
 import { RowActions } from './RowActions.tsx';
+import { RowEmergency } from './RowEmergency.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
 import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-parts.tsx';
 
@@ -28,6 +30,8 @@ interface RowProps {
   readonly open: boolean;
   /** This row has the tab stop of the list. */
   readonly active: boolean;
+  /** It says why it was shown or not. */
+  readonly why: boolean;
   readonly menuOpen: boolean;
   readonly onRun: (id: RowDeedId, item: Notification) => void;
   readonly onDismiss: (id: string) => void;
@@ -55,7 +59,7 @@ function RowTime({ iso }: { readonly iso: string }) {
 
 /** The contents of one notification. The list owns its frame, focus and position. */
 export const Row = memo(function Row(props: RowProps) {
-  const { item, failed, open, active, menuOpen, onRun, onDismiss } = props;
+  const { item, failed, open, active, why, menuOpen, onRun, onDismiss } = props;
   const { t } = useTranslation('window');
   const formats = useFormats();
   const { title, message } = shownWords(item, useRowWords());
@@ -145,10 +149,12 @@ export const Row = memo(function Row(props: RowProps) {
             <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
           </Button>
         ) : null}
+        <RowEmergency item={item} tabIndex={stop} onRun={onRun} />
         {item.actions !== undefined && (open || unread) ? (
           <SenderButtons item={item} tabIndex={stop} />
         ) : null}
         {item.actions === undefined ? null : <SenderProblem item={item} tabIndex={stop} open={open} />}
+        {open && why ? <WhyPanel item={item} tabIndex={stop} onClose={() => onRun('row.why', item)} /> : null}
         <RowRefusal item={item} tabIndex={stop} onRun={onRun} />
         {open && item.reply !== null ? (
           <ReplyArea item={item} tabIndex={stop} onReply={() => onRun('reply.open', item)} />

@@ -2,7 +2,7 @@
  * What its user can do with an inbox, wherever it is shown. The desktop adds commands of its own
  * (`electron/contract/rules/commands.ts`), the window what concerns nobody else (`renderer/commands/table.ts`).
  */
-import { type ActionKind, belongs, type Deed, type PlainAction, type State } from './state.ts';
+import { type ActionKind, belongs, type Deed, isInsistent, type PlainAction, type State } from './state.ts';
 
 /**
  * Where a command is offered. `list`, `inbox`, `search`, `composer`, `window`: where its keys count: on a row, on the inbox's
@@ -68,6 +68,14 @@ const isDone = (row: RowState): boolean => belongs('done', row);
 export const ROW_COMMANDS = {
   /** Opens its link, else shows it in the window, and marks it read. A link that cannot be opened leaves it unread. */
   'inbox.open': { args: id, action: 'read', where: ['tray.row'] },
+  /** Ends an emergency, on every device and for good. A row of one has a button for it that is always there. */
+  'inbox.acknowledge': {
+    args: ids,
+    action: 'acknowledge',
+    keys: ['a'],
+    when: isInsistent,
+    where: ['list', 'toast', 'tray.row'],
+  },
   'inbox.read': {
     args: ids,
     action: 'read',

@@ -68,7 +68,7 @@ export async function createAppGroup(): Promise<Group> {
 
   return {
     name: 'app',
-    subjects: [APP, FLOOR, HTTP],
+    subjects: [APP, 'with 100 rules', FLOOR, HTTP],
     remarks: cannotDrop === null ? [] : [`Cold starts are warm ones: ${cannotDrop}`],
     scenarios: [
       starting(false),

@@ -1,16 +1,19 @@
 /** POST → Notify on the bus: the app and its floor in turns, each send on its own. */
+import fs from 'node:fs';
 import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { RULES_LIMIT } from '#server/rules/verdicts';
 import type { Endpoint } from '#server/session';
 import type { Figures } from '../report.ts';
+import { seedRules } from '../rules/seed-rules.ts';
 import { REQUEST } from './load.ts';
 import { startApp, startFloor } from './programs.ts';
 import type { Stage } from './stage.ts';
 
 const WARM_UP = 5;
 const SENDS = 50;
-/** Over a second, in which the app folds toasts into one. */
-const PACE_MS = 1_050;
+/** The app folds the toasts of a second into one, and a source that sends more than this for long has one toast for all. */
+const PACE_MS = 2_000;
 
 const agent = new http.Agent({ keepAlive: true });
 
@@ -53,20 +56,32 @@ function figuresOf(latencies: readonly number[]): Figures {
 }
 
 export async function measureLatency(stage: Stage): Promise<Readonly<Record<string, Figures>>> {
-  const programs = { Belfry: startApp(stage), floor: startFloor(stage, 'notify') };
+  // None of the rules matches, so all of them are tried.
+  const { dataDir } = await seedRules(RULES_LIMIT, 'nothing-that-is-sent');
+  const programs = {
+    Belfry: startApp(stage),
+    'with 100 rules': startApp(stage, { profile: dataDir }),
+    floor: startFloor(stage, 'notify'),
+  };
+  const names = Object.keys(programs) as (keyof typeof programs)[];
   try {
-    const endpoints = { Belfry: await programs.Belfry.endpoint(), floor: await programs.floor.endpoint() };
-    const latencies = { Belfry: [] as number[], floor: [] as number[] };
+    const runs = await Promise.all(
+      names.map(async (name) => ({
+        name,
+        endpoint: await programs[name].endpoint(),
+        latencies: [] as number[],
+      })),
+    );
     for (let send = -WARM_UP; send < SENDS; send += 1) {
-      for (const name of ['Belfry', 'floor'] as const) {
-        await pause(PACE_MS / 2);
-        const latency = await sendOnce(stage, endpoints[name], `${name} ${send}`);
-        if (send >= 0) latencies[name].push(latency);
+      for (const { name, endpoint, latencies } of runs) {
+        await pause(PACE_MS / names.length);
+        const latency = await sendOnce(stage, endpoint, `${name} ${send}`);
+        if (send >= 0) latencies.push(latency);
       }
     }
-    return { Belfry: figuresOf(latencies.Belfry), floor: figuresOf(latencies.floor) };
+    return Object.fromEntries(runs.map(({ name, latencies }) => [name, figuresOf(latencies)]));
   } finally {
-    await programs.Belfry.stop();
-    await programs.floor.stop();
+    for (const name of names) await programs[name].stop();
+    fs.rmSync(dataDir, { recursive: true, force: true });
   }
 }

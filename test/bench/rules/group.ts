@@ -1,13 +1,11 @@
 /** What rules cost the senders: a server whose user has a hundred of them beside one whose user has none, in turns. */
 import fs from 'node:fs';
-import { RULE_EFFECTS, RULES_LIMIT } from '#server/rules/verdicts';
-import { createAccounts } from '../../../server/accounts/accounts.ts';
-import { newId, openStorage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet } from '../../support/server.ts';
+import { RULES_LIMIT } from '#server/rules/verdicts';
 import { sendFor } from '../app/load.ts';
 import { belfry, type Running, start } from '../realtime/subjects.ts';
 import type { Figures } from '../report.ts';
 import type { Group } from '../scenario.ts';
+import { seedRules } from './seed-rules.ts';
 
 const RULES = `${RULES_LIMIT} rules`;
 const NONE = 'no rules';
@@ -15,40 +13,10 @@ const WARM_UP_MS = 1_500;
 const TURNS = 6;
 const TURN_MS = 1_000;
 
-/** As people write them: about every field, with and without words. Only the last one matches what is sent. */
-const FILTERS = [
-  (n: number) => `"backup ${n}" -failed`,
-  (n: number) => `from:ada${n} priority:4..5`,
-  (n: number) => `type:order.shop${n} has:link`,
-  (n: number) => `tag:team${n} -is:read`,
-  (n: number) => `machines quarantine${n}`,
-];
-
-const filterOf = (n: number): string =>
-  n === RULES_LIMIT - 1 ? 'deployment' : (FILTERS[n % FILTERS.length]?.(n) ?? '');
-
-async function seed(rules: number): Promise<Readonly<{ dataDir: string; token: string }>> {
-  const dataDir = newDataDir();
-  const storage = await openStorage({ dataDir, log: quiet });
-  const accounts = createAccounts({ storage, now: Date.now });
-  const userId = await accounts.first();
-  const token = await accounts.issue(userId, 'bench', ['send']);
-  await storage.work([userId], function* () {
-    for (let n = 0; n < rules; n += 1) {
-      const does = n === RULES_LIMIT - 1 ? 'silent' : (RULE_EFFECTS[n % RULE_EFFECTS.length] ?? 'read');
-      const rule = { id: newId(), position: n, name: `rule ${n}`, filter: filterOf(n), does, sound: null };
-      yield* storage.rules.insert(userId, { ...rule, is_on: 1 });
-    }
-    if (rules > 0) yield* storage.users.decide(userId, newId());
-  });
-  storage.close();
-  return { dataDir, token };
-}
-
 type Server = Readonly<{ running: Running; token: string; dataDir: string }>;
 
 async function startWith(rules: number): Promise<Server> {
-  const { dataDir, token } = await seed(rules);
+  const { dataDir, token } = await seedRules(rules);
   const running = await start({
     name: 'Belfry',
     command(port) {

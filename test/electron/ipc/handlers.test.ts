@@ -15,6 +15,8 @@ function setUp(inFront: boolean) {
     sources: sources as unknown as Sources,
     sight: { report: unused },
     sounds: { tryOut: unused },
+    walk: { run: unused, openSettings: unused },
+    record: { of: unused },
     chooseFile: unused,
     inFront: () => inFront,
     run: unused,

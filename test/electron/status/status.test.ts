@@ -15,6 +15,7 @@ test('the window learns the settings in force, and which of them an administrato
     connection: { state: () => ({ status: 'online' }), ready: () => null },
     files: { troubles: () => [] },
     inbox: { state: () => EMPTY },
+    emergencies: () => [],
     recent: () => [],
     pause: { until: () => null },
     presenting: { until: () => null },

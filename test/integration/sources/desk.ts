@@ -111,7 +111,7 @@ export async function startDesk(): Promise<Desk> {
     act: (request) => main.inbox.act(request),
     menu: () => main.recent().map(({ title }) => title),
     reply: (id, text) => client().reply(id, text, randomUUID()),
-    send: (request) => client().send(request),
+    send: async (request) => void (await client().send(request)),
     async stopBackend() {
       await server.stop();
       stopped = true;

@@ -5,7 +5,13 @@ import { expect } from 'vitest';
 import { DEFAULTS } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
-import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
+import {
+  createDelivery,
+  createEmergencies,
+  type Emergencies,
+  type Notifier,
+  openJournal,
+} from '../../../electron/delivery/delivery.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { composeInbox } from '../../../electron/inbox/compose-inbox.ts';
 import type { Connection } from '../../../electron/inbox/inbox.ts';
@@ -21,6 +27,8 @@ export interface MainProcess {
   readonly sources: Sources;
   readonly connection: Connection;
   readonly inbox: InboxClient;
+  /** Emergencies that insist. */
+  readonly emergencies: Pick<Emergencies, 'open'>;
   /** In the tray's menu. */
   readonly recent: () => readonly Notification[];
   /** A backend has said that it is ready. */
@@ -50,7 +58,7 @@ export function startMain(deps: {
   const note = (room: string) => (line: string) => deps.log(`${room}: ${line}`);
   const logOf = (room: string) => ({ info: note(room), error: note(room) });
   const journal = openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery'));
-  const { inbox, unread, recent, fillRecent, find, connection, onChange } = composeInbox({
+  const { inbox, unread, recent, fillRecent, find, connection, findEmergencies, onChange } = composeInbox({
     start: journal.position(),
     log: note('connection'),
   });
@@ -70,6 +78,7 @@ export function startMain(deps: {
     now,
     log: logOf('delivery'),
   });
+  const emergencies = createEmergencies({ find: findEmergencies, now: () => now().getTime() });
   const present = createPresent({ inbox, unread, delivery });
   const sources = composeSources({
     profile,
@@ -98,15 +107,21 @@ export function startMain(deps: {
     onDelta: inbox.receive,
     onGap: inbox.behind,
     onRules() {},
-    catchUp: present.catchUp,
+    async catchUp() {
+      await present.catchUp();
+      await emergencies.load();
+    },
   });
+  emergencies.onSound(delivery.repeat);
+  emergencies.onEnd(delivery.gone);
   onChange((change) => {
     present.take(change);
+    emergencies.take(change);
     fillRecent();
     sources.inboxChanged();
   });
   return {
-    ...{ sources, connection, inbox, recent },
+    ...{ sources, connection, inbox, emergencies, recent },
     ready(message) {
       connection.onBackend({ status: 'ready', ready: message });
       sources.backendReady(message.epoch);
@@ -114,6 +129,7 @@ export function startMain(deps: {
     end() {
       connection.dispose();
       present.dispose();
+      emergencies.dispose();
       delivery.dispose();
     },
   };

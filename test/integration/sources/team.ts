@@ -52,7 +52,7 @@ export async function startTeam(): Promise<Team> {
     get client() {
       return client();
     },
-    send: (request) => client().send(request),
+    send: async (request) => void (await client().send(request)),
     ids: async () => (await client().list({ limit: 200 })).items.map(({ id }) => id),
     async publish(event, data) {
       await sdkFor(server).trigger(userChannel(server.userId), event, data);

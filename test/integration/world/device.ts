@@ -111,7 +111,10 @@ export async function startDevice(
         const unread = listOf(main.inbox.state(), ofView('unread'));
         const item = unread?.items.find(({ id }) => `item:${id}` === place);
         const toast = { run, key, title, body, news: item === undefined ? null : newsRevision(item) };
-        if (place.startsWith('item:') && unread !== undefined && item === undefined) late.push(title);
+        // An emergency goes on while it is read.
+        const insists = main.emergencies.open().some(({ id }) => `item:${id}` === place);
+        if (place.startsWith('item:') && unread !== undefined && item === undefined && !insists)
+          late.push(title);
         toasts.push(toast);
         shown.set(key, toast);
         return 'shown';

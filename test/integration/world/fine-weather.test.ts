@@ -156,7 +156,7 @@ test('mutes and rules of a computer hold for its Laravel rows alone, and the app
   for (const device of devices) expect((await device.counts()).main.by_source).toEqual({ 's-team': 1 });
 });
 
-test('what expires leaves every screen, what is scheduled comes at its time, and what insists returns', async () => {
+test('what expires leaves every screen, what is scheduled comes at its time', async () => {
   const world = await calm();
   const { devices, team, network } = world;
   await team.send({ title: 'Number 1.', expires_at: new Date(Date.now() + 60_000).toISOString() });
@@ -167,7 +167,50 @@ test('what expires leaves every screen, what is scheduled comes at its time, and
   for (const device of devices) expect([onScreen(device), await unread(device)]).toEqual([[], 0]);
   await network.pass(40_000, 1_000);
   for (const device of devices) expect(onScreen(device)).toEqual(['Number 2.']);
-  await team.send({ title: 'Number 3.', emergency: { retry: 60, expire: 130 } });
-  await network.pass(5 * 60_000, 1_000);
-  expect(shownBy(world)).toEqual(each(['Number 1.', 'Number 2.', 'Number 3.', 'Number 3.', 'Number 3.']));
+  expect(shownBy(world)).toEqual(each(['Number 1.', 'Number 2.']));
+});
+
+const fire = { title: 'Number 1.', emergency: { retry: 60, expire: 600 } };
+
+test('an emergency sounds on each device while it is read there, and is over everywhere within two seconds', async () => {
+  const world = await calm();
+  const { devices, team, network } = world;
+  const [one, two] = devices;
+  await team.send(fire);
+  await network.pass(70_000, 1_000);
+  expect(shownBy(world)).toEqual(each(['Number 1.', 'Number 1.']));
+  await one.account.act({ kind: 'read' }, { on: 'row', pick: 0 });
+  await network.pass(60_000, 1_000);
+  expect(shownBy(world)).toEqual(each(['Number 1.', 'Number 1.', 'Number 1.']));
+  for (const device of devices) expect(onScreen(device)).toEqual(['Number 1.']);
+  await one.account.act({ kind: 'acknowledge' }, { on: 'row', pick: 0 });
+  await network.pass(2_000);
+  for (const device of devices) expect(onScreen(device)).toEqual([]);
+  await network.pass(10 * 60_000, 1_000);
+  expect(shownBy(world)).toEqual(each(['Number 1.', 'Number 1.', 'Number 1.']));
+  expect(two.pending()).toBe(0);
+});
+
+test('it also sounds offline and after a restart; its acknowledgement waits for the connection, and then ends it elsewhere', async () => {
+  const world = await calm();
+  const { devices, team, network } = world;
+  const [one, two] = devices;
+  await team.send(fire);
+  await network.pass(1_000);
+  network.weather('one', 'team', 'cut');
+  await one.restart('crash');
+  await network.pass(60_000, 1_000);
+  expect(onScreen(one)).toEqual(['Number 1.']);
+  await one.account.act({ kind: 'acknowledge' }, { on: 'row', pick: 0 });
+  await network.pass(2_000);
+  expect([onScreen(one), one.pending(), onScreen(two)]).toEqual([[], 1, ['Number 1.']]);
+  network.weather('one', 'team', 'fine');
+  one.kick();
+  let seconds = 0;
+  while (one.pending() > 0 && seconds < 60) {
+    await network.pass(1_000);
+    seconds += 1;
+  }
+  await network.pass(2_000);
+  expect([one.pending(), onScreen(two)]).toEqual([0, []]);
 });

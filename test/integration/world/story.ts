@@ -44,7 +44,7 @@ const deed = fc.oneof(
       kind: fc.constantFrom('read', 'unread', 'done', 'restore', 'save', 'unsave', 'unsnooze', 'delete'),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('purge') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('purge', 'acknowledge') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('snooze'), minutes }) },
 );
 const target = fc.oneof(

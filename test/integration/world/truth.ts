@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Counts } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { newestFirst } from '#server/rules/order';
-import { belongs, isUnread, VIEWS } from '#server/rules/state';
+import { belongs, isInsistent, isUnread, VIEWS } from '#server/rules/state';
 import type { Moment } from './belfry-host.ts';
 import type { Device, Shown } from './device.ts';
 import type { World } from './world.ts';
@@ -21,6 +21,8 @@ const stateOf = (row: Notification) => ({
   deleted: row.deleted_at !== undefined,
   ended: row.ended ?? null,
   verdict: row.verdict ?? null,
+  insists: isInsistent(row),
+  acknowledged: row.acknowledged_at !== undefined,
 });
 const statesOf = (rows: readonly Notification[]) =>
   rows.map(stateOf).sort((a, b) => (a.title < b.title ? -1 : 1));
@@ -100,7 +102,7 @@ async function expectOwnTruth(device: Device, rows: readonly Notification[]): Pr
   expect(new Set(titlesOf(rows)).size).toBe(rows.length);
   expect(device.pending(), 'entries of the outbox').toBe(0);
   for (const { key, title } of device.screen.values()) {
-    if (key.startsWith('item:')) expect(titlesOf(unread)).toContain(title);
+    if (key.startsWith('item:')) expect(titlesOf([...unread, ...rows.filter(isInsistent)])).toContain(title);
   }
 }
 
@@ -121,15 +123,17 @@ function surfacings(moments: readonly Moment[]): ReadonlyMap<string, ReadonlySet
 
 /**
  * Each time that something comes to the top it is announced once at most, however often it is undone or restored. A summary on the
- * screen grows and lists earlier notifications again. What was never unread is never announced.
+ * screen grows and lists earlier notifications again. What was never unread is never announced. An emergency repeats until somebody
+ * acknowledges it, also after a restart.
  */
 export function expectNothingTwice(device: Device): void {
   const moments = device.moments();
   const tops = surfacings(moments);
   const wasUnread = new Set(moments.filter(({ unread }) => unread === 1).map(({ title }) => title));
+  const emergencies = new Set(moments.filter(({ insists }) => insists === 1).map(({ title }) => title));
   const told = new Map<string, Shown[]>();
   for (const toast of device.toasts) {
-    for (const title of announcedBy(toast)) {
+    for (const title of announcedBy(toast).filter((one) => !emergencies.has(one))) {
       expect(wasUnread, 'announced').toContain(title);
       const before = told.get(title) ?? [];
       const isSame = ({ run, key }: Shown): boolean => run === toast.run && key === toast.key;
@@ -154,13 +158,12 @@ function snoozes(moments: readonly Moment[]): ReadonlyMap<string, ReadonlySet<nu
 }
 
 /**
- * A row of the team server comes to the top when it arrives, and then once for each snooze at most, whichever clock ends it. What insists
- * does so by each clock.
+ * A row of the team server comes to the top when it arrives, and then once for each snooze at most, whichever clock ends it.
  */
 export function expectNoOtherTops({ devices, team }: World): void {
   for (const device of devices) {
     if (device.wasSet) continue;
-    const moments = device.moments().filter(({ source, insists }) => source === 's-team' && insists === 0);
+    const moments = device.moments().filter(({ source }) => source === 's-team');
     const ends = snoozes([...moments, ...team.moments()]);
     for (const [title, tops] of surfacings(moments)) {
       expect(tops.size, `${title} comes to the top`).toBeLessThanOrEqual(1 + (ends.get(title)?.size ?? 0));

@@ -38,9 +38,12 @@ const isKeyPlace = (place: Place): place is KeyPlace => (KEY_PLACES as readonly 
 
 /** Every state that a row can be in. */
 const REPLY = { via: 'http', url: 'https://shop.example/reply' } as const;
+const INSISTENT = { insists_until: '2026-11-22T12:00:00.000000Z' };
 const ROWS: readonly Notification[] = [null, '2026-11-22T11:00:00.000000Z'].flatMap((read_at) =>
   [null, '2026-11-22T11:00:00.000000Z'].flatMap((archived_at) =>
-    [null, REPLY].map((reply) => notification(1, { read_at, archived_at, reply })),
+    [{ reply: null }, { reply: REPLY }, INSISTENT].map((more) =>
+      notification(1, { read_at, archived_at, ...more }),
+    ),
   ),
 );
 
@@ -90,8 +93,9 @@ const MENU = [true, false].flatMap((active) => {
     region: { locale: 'en', timeZone: undefined },
     update: active ? '1.2.0' : null,
     replaced: false,
+    emergencies: [],
     recent: [
-      notification(1),
+      notification(1, active ? INSISTENT : {}),
       { ...notification(2, { group_key: 'build' }), thread: { unread: 2, isAtLeast: false } },
     ],
     windowVisible: active,

@@ -180,7 +180,7 @@ export class Model {
     this.revision += 1;
     const at = {
       ...{ title, thread, type, revision: this.revision, sentRevision: this.revision, endsAt },
-      insistsUntil: insistsFor === null ? null : this.now + insistsFor,
+      insistsUntil: insistsFor === null || isOver ? null : this.now + insistsFor,
       emergency: insistsFor !== null,
       ...(insistsFor !== null && { acknowledged: false }),
     };
@@ -216,7 +216,13 @@ export class Model {
     this.#change(
       (row) => isDue(row.endsAt),
       (row) => {
-        Object.assign(row, { archived: true, snoozedUntil: null, endsAt: null, ended: 'expired' });
+        Object.assign(row, {
+          archived: true,
+          snoozedUntil: null,
+          endsAt: null,
+          ended: 'expired',
+          insistsUntil: null,
+        });
         row.acted = this.revision;
       },
     );

@@ -8,7 +8,7 @@ export const URGENT_AT_ONCE = 3;
 const OLD = 24 * 60 * 60 * 1_000;
 
 export type Turn = Readonly<{
-  occasion: Exclude<Occasion, 'storm'>;
+  occasion: Exclude<Occasion, 'storm' | 'emergencies'>;
   /** Nothing is known of what appeared before, so that nothing old appears as if it were new. */
   first: boolean;
   /** How many urgent toasts may be added to those on the screen. */
@@ -40,6 +40,7 @@ function reasonOf(occasion: Occasion): Summarise {
       return { do: 'summarise', reason: 'backlog' };
     case 'unseen':
     case 'storm':
+    case 'emergencies':
       return { do: 'summarise', reason: occasion };
     case 'paused':
     case 'quiet_hours':

@@ -21,9 +21,10 @@ export type Item = State<unknown> &
 
 /**
  * Why notifications appear together: they came within a second; were missed while Belfry was not running, asleep or offline; waited for the
- * end of a hold; appeared while nobody was there; or came in such numbers that their source has one growing toast.
+ * end of a hold; appeared while nobody was there; came in such numbers that their source has one growing toast; or are many emergencies
+ * of a source that nobody has acknowledged.
  */
-export type Occasion = 'live' | 'away' | HoldReason | 'unseen' | 'storm';
+export type Occasion = 'live' | 'away' | HoldReason | 'unseen' | 'storm' | 'emergencies';
 
 /** Who or what is behind a reason. */
 export type By =

@@ -19,7 +19,7 @@ const DUE = {
   expire: {
     at: 'ends_at',
     waits: 'ends_at IS NOT NULL',
-    set: "archived_at = coalesce(archived_at, ?3), snoozed_until = NULL, ended = coalesce(ended, 'expired'), ends_at = NULL",
+    set: "archived_at = coalesce(archived_at, ?3), snoozed_until = NULL, ended = coalesce(ended, 'expired'), ends_at = NULL, insists_until = NULL",
     acted: true,
   },
   lapse: {

@@ -12,6 +12,7 @@ import {
   trayIconState,
 } from '../../../../electron/shell/tray/tray-icon.ts';
 import { atPanelSize, contrast, outstanding } from '../../../support/contrast.ts';
+import { notification } from '../../../support/notification.ts';
 
 const STATES: readonly TrayIconState[] = ['ok', 'connecting', 'offline', 'paused'];
 const COUNTS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
@@ -41,11 +42,13 @@ describe('the state', () => {
     ['offline', 'paused', 'offline'],
   ] as const)('%s, held back by %s → %s', (level, reason, state) => {
     const holds = reason === null ? [] : [{ reason, by: null, until: null }];
-    expect(trayIconState({ health: health(level), storage: null, holds })).toBe(state);
+    expect(trayIconState({ health: health(level), storage: null, holds, emergencies: [] })).toBe(state);
   });
 
-  test('a disk that takes nothing outweighs all', () => {
-    expect(trayIconState({ health: health('ok'), holds: [], storage: 'disk_full' })).toBe('offline');
+  test('a disk that takes nothing outweighs these, and an emergency all', () => {
+    const state = { health: health('ok'), holds: [], storage: 'disk_full', emergencies: [] } as const;
+    expect(trayIconState(state)).toBe('offline');
+    expect(trayIconState({ ...state, emergencies: [notification(1)] })).toBe('emergency');
   });
 });
 

@@ -24,6 +24,7 @@ const state = (fields: Partial<TrayState> = {}): TrayState => ({
   region: { locale: 'en', timeZone: undefined },
   update: null,
   replaced: false,
+  emergencies: [],
   recent: [],
   windowVisible: false,
   ...fields,
@@ -228,6 +229,29 @@ test('the system gets no menu text that would end the process', () => {
     { label: clean('entry') },
     { label: clean('menu'), submenu: [{ label: clean('inner') }] },
   ]);
+});
+
+describe('an emergency that insists', () => {
+  const emergencies = [notification(1, { title: 'Fire & water' }), notification(2, { title: 'Flood' })];
+
+  test('is at the top of the menu, and acknowledged by a click', () => {
+    expect(labels(menu({ emergencies })).slice(0, 3)).toEqual([
+      'Acknowledge: Fire && water',
+      'Acknowledge: Flood',
+      '—',
+    ]);
+    expect(choose(menu({ emergencies }), 'Acknowledge: Flood')).toEqual({
+      id: 'inbox.acknowledge',
+      args: { ids: ['id-2'] },
+    });
+  });
+
+  test('is in the tooltip, before all others', () => {
+    expect(tooltip(state({ emergencies, unread: 2 }), t, NOW)).toBe('Belfry — 2 emergencies, 2 unread');
+    expect(tooltip(state({ emergencies: emergencies.slice(1) }), t, NOW)).toBe(
+      'Belfry — 1 emergency, nothing unread',
+    );
+  });
 });
 
 describe('the tooltip', () => {

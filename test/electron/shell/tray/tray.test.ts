@@ -17,6 +17,7 @@ const STATE: TrayState = {
   region: { locale: 'en', timeZone: undefined },
   update: null,
   replaced: false,
+  emergencies: [],
   recent: [notification(1)],
   windowVisible: false,
 };
