@@ -102,7 +102,7 @@ function connectWindow(parts: Parts): void {
       parts.views.renewBadge();
     }
     service.look();
-    shortcuts.retry();
+    for (const each of Object.values(shortcuts)) each.retry();
     maintenance.look();
     followZone(parts);
     status.refresh();
@@ -157,8 +157,9 @@ function connectSystem(parts: Parts): void {
   });
   files.onChange(refresh);
   maintenance.onChange(refresh);
-  shortcuts.onChange(refresh);
-  shortcuts.onPress(() => start({ id: 'window.toggle', args: {} }));
+  for (const each of Object.values(shortcuts)) each.onChange(refresh);
+  shortcuts.shortcut.onPress(() => start({ id: 'window.toggle', args: {} }));
+  shortcuts.pauseShortcut.onPress(() => start({ id: 'delivery.togglePause', args: {} }));
   pause.onChange(() => {
     followZone(parts);
   });
@@ -174,7 +175,7 @@ function connectSystem(parts: Parts): void {
     parts.backend.clockChanged();
     connection.kick();
     sources.kick();
-    shortcuts.retry();
+    for (const each of Object.values(shortcuts)) each.retry();
     region.look();
     quiet.look();
     parts.emergencies.look();
@@ -186,7 +187,13 @@ async function stopApp(parts: Parts): Promise<void> {
   const { delivery, notifier, trayHost, views, sessionBus, backend } = parts;
   parts.status.dispose();
   parts.window.release();
-  for (const part of [parts.shortcuts, parts.region, parts.situation, parts.maintenance, parts.watch])
+  for (const part of [
+    ...Object.values(parts.shortcuts),
+    parts.region,
+    parts.situation,
+    parts.maintenance,
+    parts.watch,
+  ])
     part.dispose();
   parts.emergencies.dispose();
   await parts.sources.dispose();

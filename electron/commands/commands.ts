@@ -31,7 +31,7 @@ const failed = (code: FailureCode): Result<null> => ({ ok: false, error: { code 
 export function createCommands(deps: {
   inbox: Pick<InboxClient, 'act' | 'state'>;
   window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
-  pause: Pick<Pause, 'start' | 'end'>;
+  pause: Pick<Pause, 'until' | 'start' | 'end'>;
   presenting: Pick<Presenting, 'start' | 'end'>;
   find: (id: string) => Pick<Notification, 'url'> | undefined;
   /** Among those that main has whole. */
@@ -123,6 +123,8 @@ export function createCommands(deps: {
         return deps.pause.start(command.args.until);
       case 'delivery.resume':
         return deps.pause.end();
+      case 'delivery.togglePause':
+        return deps.pause.until() === null ? deps.pause.start('1h') : deps.pause.end();
       case 'delivery.present':
         return deps.presenting.start();
       case 'delivery.presentEnd':

@@ -6,7 +6,7 @@ import type { Failure, FailureCode } from './result.ts';
 import type { BackendFailure } from './rules/backend-failures.ts';
 import type { CommandId } from './rules/commands.ts';
 import type { Region } from './rules/region.ts';
-import type { SettingKey, Settings } from './rules/settings.ts';
+import type { KeyOf, SettingKey, Settings } from './rules/settings.ts';
 
 /**
  * The main process's connection to its backend. `starting`: the backend starts, or restarts after a crash. `connecting`: it runs, and
@@ -81,8 +81,8 @@ export type AppStatus = Readonly<{
   settings: Settings;
   /** Settings that an administrator has set. */
   lockedSettings: readonly SettingKey[];
-  /** Why the shortcut of the settings does not work; null: it works, or none is set. */
-  shortcutTrouble: FailureCode | null;
+  /** Why the shortcuts of the settings do not work; null: it works, or none is set. */
+  shortcutTroubles: Readonly<Record<KeyOf<'shortcut'>, FailureCode | null>>;
   /** One-line command that sends a notification; null until the backend is ready. */
   curl: string | null;
   version: string;

@@ -65,7 +65,7 @@ export function diagnosticReport(facts: ReportFacts, mask: Mask): string {
       presentingUntil: status.presentingUntil,
       holds: status.holds,
       region: status.region,
-      shortcutTrouble: status.shortcutTrouble,
+      shortcutTroubles: status.shortcutTroubles,
       unread: status.counts.unread,
       sources: Object.keys(status.counts.by_source).length,
       update: status.update,

@@ -1,5 +1,5 @@
 import { app, globalShortcut, nativeTheme } from 'electron';
-import type { Settings } from '#app/rules/settings';
+import type { KeyOf, Settings } from '#app/rules/settings';
 import { appImageFile } from '../maintenance/maintenance.ts';
 import { createAutostart, createShortcuts, profileOption, type Shortcuts } from '../shell/shell.ts';
 import {
@@ -16,8 +16,11 @@ export function composeSettings(deps: {
   name: string;
   setUpdates: (updates: Settings['updates']) => void;
   log: (message: string) => void;
-}): Readonly<{ service: SettingsService; shortcuts: Shortcuts }> {
-  const shortcuts = createShortcuts({ globalShortcut });
+}): Readonly<{ service: SettingsService; shortcuts: Readonly<Record<KeyOf<'shortcut'>, Shortcuts>> }> {
+  const shortcuts = {
+    shortcut: createShortcuts({ globalShortcut }),
+    pauseShortcut: createShortcuts({ globalShortcut }),
+  };
   const autostart = createAutostart({
     app,
     platform: process.platform,

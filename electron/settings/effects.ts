@@ -1,5 +1,5 @@
 import type { Failure, FailureCode } from '#app/result';
-import type { FormKey, Settings } from '#app/rules/settings';
+import type { FormKey, KeyOf, Settings } from '#app/rules/settings';
 import type { Autostart, Shortcuts } from '../shell/shell.ts';
 
 /** Runs `act`; an exception goes to the log, and becomes a refusal with this code. */
@@ -36,8 +36,13 @@ export interface Effect<V> {
 /** They are asked in this order. */
 export type Effects = { readonly [K in FormKey]?: Effect<Settings[K]> };
 
+const shortcutEffect = ({ set, want }: Pick<Shortcuts, 'set' | 'want'>): Effect<string> => ({
+  start: want,
+  ask: { apply: set, undo: want, again: true },
+});
+
 export function createEffects(system: {
-  shortcuts: Pick<Shortcuts, 'set' | 'want'>;
+  shortcuts: Readonly<Record<KeyOf<'shortcut'>, Pick<Shortcuts, 'set' | 'want'>>>;
   autostart: Autostart;
   setTheme: (theme: Settings['theme']) => void;
   setUpdates: (updates: Settings['updates']) => void;
@@ -49,10 +54,8 @@ export function createEffects(system: {
     attempt('autostart_unavailable', () => autostart.set(isOn), system.log);
 
   return {
-    shortcut: {
-      start: shortcuts.want,
-      ask: { apply: shortcuts.set, undo: shortcuts.want, again: true },
-    },
+    shortcut: shortcutEffect(shortcuts.shortcut),
+    pauseShortcut: shortcutEffect(shortcuts.pauseShortcut),
     autostart: {
       start: () => attempt('autostart_unavailable', autostart.refresh, system.log),
       current: autostart.isOn,

@@ -1,3 +1,4 @@
+import type { KeyOf } from '#app/rules/settings';
 import type { AppStatus, Connection } from '#app/state';
 import { curlLine } from '#server/curl';
 import type { Notification } from '#server/notification';
@@ -53,7 +54,7 @@ export function createStatus(deps: {
   presenting: Pick<Presenting, 'until'>;
   situation: Pick<SituationWatch, 'holds'>;
   region: Pick<RegionWatch, 'get'>;
-  shortcuts: Pick<Shortcuts, 'trouble'>;
+  shortcuts: Readonly<Record<KeyOf<'shortcut'>, Pick<Shortcuts, 'trouble'>>>;
   maintenance: Pick<Maintenance, 'update'>;
   sources: Pick<Sources, 'health' | 'name'>;
   window: Pick<MainWindow, 'isVisible'>;
@@ -84,7 +85,10 @@ export function createStatus(deps: {
       tray: deps.trayHost.get(),
       settings: deps.settings.get(),
       lockedSettings: deps.settings.locked(),
-      shortcutTrouble: deps.shortcuts.trouble(),
+      shortcutTroubles: {
+        shortcut: deps.shortcuts.shortcut.trouble(),
+        pauseShortcut: deps.shortcuts.pauseShortcut.trouble(),
+      },
       curl: curl(),
       version: deps.version,
       update: deps.maintenance.update(),

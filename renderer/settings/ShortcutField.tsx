@@ -15,10 +15,10 @@ type Refused = Extract<Recorded, { kind: 'refused' }>['reason'];
 /** Records the global shortcut. The button listens until the user presses a combination or Escape, or leaves it. */
 export function ShortcutField(props: {
   readonly name: KeyOf<'shortcut'>;
-  readonly status: SettingsStatus & Pick<AppStatus, 'shortcutTrouble'>;
+  readonly status: SettingsStatus & Pick<AppStatus, 'shortcutTroubles'>;
 }) {
   const { name } = props;
-  const { shortcutTrouble } = props.status;
+  const shortcutTrouble = props.status.shortcutTroubles[name];
   const { t } = useTranslation('window');
   const setting = useSetting(props.status, name);
   const taken = shortcutTrouble === 'shortcut_taken';

@@ -1,5 +1,6 @@
 import { faults } from './axe.ts';
 import { expect, test, useStage } from './fixtures.ts';
+import { patchSettings } from './inbox-page.ts';
 import { shoot } from './pictures.ts';
 
 const stage = useStage({ daemon: 'dunst' });
@@ -38,12 +39,29 @@ test('the window pauses, says until when, and ends it; presenting is a switch be
   await expect.poll(stage.icon).toBe('ok-0');
 });
 
-test("the desktop's do-not-disturb shows in tray and window until it ends", async () => {
+test('a shortcut of the settings begins and ends a pause from anywhere', async () => {
+  const page = await stage.openWindow();
+  await patchSettings(page, { pauseShortcut: 'CommandOrControl+Shift+Y' });
+  await stage.hands.key('ctrl+shift+y');
+  await expect.poll(stage.icon).toBe('paused-0');
+  await stage.hands.key('ctrl+shift+y');
+  await expect.poll(stage.icon).toBe('ok-0');
+});
+
+test("during the desktop's do-not-disturb toasts wait, tray and window say why, and one summary ends it", async () => {
   const page = await stage.openWindow();
   await stage.dunst.setPaused(true);
   await expect.poll(stage.icon).toBe('paused-0');
   await expect.poll(() => stage.tray.tooltip()).toContain('do not disturb');
   await expect(page.getByRole('button', { name: 'Do not disturb is on (dunst).' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+  const before = stage.dunst.notified().length;
+  await stage.app.send({ title: 'held 1' });
+  await stage.app.send({ title: 'held 2' });
+  await expect.poll(stage.icon).toBe('paused-2');
+  expect(stage.dunst.notified()).toHaveLength(before);
   await stage.dunst.setPaused(false);
-  await expect.poll(stage.icon).toBe('ok-0');
+  await expect.poll(() => stage.dunst.displayed()).toBe(1);
+  expect(stage.dunst.notified().slice(before)).toMatchObject([{ title: expect.stringContaining('2') }]);
 });

@@ -63,7 +63,7 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
     presentingUntil: null,
     holds: [],
     region: { locale: 'en', timeZone: undefined },
-    shortcutTrouble: null,
+    shortcutTroubles: { shortcut: null, pauseShortcut: null },
     tray: 'present',
     settings: DEFAULTS,
     lockedSettings: [],

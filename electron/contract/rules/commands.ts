@@ -36,6 +36,8 @@ const DESKTOP_COMMANDS = {
     where: ['tray.inbox'],
   },
   'delivery.resume': { args: {}, when: ({ pausedUntil }) => pausedUntil !== null, where: ['tray.inbox'] },
+  /** Begins a pause of an hour, or ends the pause. Its key is a setting. */
+  'delivery.togglePause': { args: {}, where: [] },
   /** Toasts say less while others see the screen. */
   'delivery.present': {
     args: {},

@@ -113,6 +113,8 @@ export const SETTINGS = {
     group: 'general',
     policy: true,
   },
+  /** Begins a pause, or ends it. */
+  pauseShortcut: { type: 'shortcut', default: '', bounds: { max: 100 }, group: 'general', policy: true },
   autostart: { type: 'boolean', default: false, group: 'general', policy: true },
   closeToTray: { type: 'boolean', default: true, group: 'general', policy: true },
   /** Port that the backend prefers. Its default is below the range from which systems assign ports to clients. */

@@ -33,7 +33,7 @@ function setUp(url: string | null = URL) {
       state: () => ({ ...EMPTY, revision: 7 }),
     },
     window,
-    pause: { start: never, end: never },
+    pause: { until: never, start: never, end: never },
     presenting: { start: never, end: never },
     find: (id) => (id === 'id-1' ? notification(1, { url }) : undefined),
     findUnread: (id) =>

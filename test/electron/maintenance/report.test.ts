@@ -134,7 +134,7 @@ describe('the report', () => {
         presentingUntil: null,
         holds: [],
         region: { locale: 'en' },
-        shortcutTrouble: null,
+        shortcutTroubles: { shortcut: null, pauseShortcut: null },
         unread: 3,
         sources: 2,
         update: { status: 'ready', version: '1.3.0' },

@@ -33,7 +33,10 @@ function service(
   const made = createSettingsService({
     store,
     effects: createEffects({
-      shortcuts: { set: take, want: take },
+      shortcuts: {
+        shortcut: { set: take, want: take },
+        pauseShortcut: { set: () => null, want: () => null },
+      },
       autostart: {
         isOn: () => active.autostart,
         refresh: () => {
