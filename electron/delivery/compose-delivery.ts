@@ -103,7 +103,7 @@ export function composeDelivery(deps: {
           log,
         });
   const logDecision = createDecisionLog(logs('delivery'));
-  const sight = createSight(deps.inFront);
+  const sight = createSight({ inFront: deps.inFront, elapsed: () => performance.now() });
   const delivery = createDelivery({
     notifier,
     journal: deps.journal,
