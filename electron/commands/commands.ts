@@ -1,6 +1,7 @@
 import type { Failure, FailureCode, Result } from '#app/result';
 import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
+import type { RequestedAction } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { type ArgTypes, deedAt } from '#server/rules/commands';
 import { ruleLike } from '#server/rules/rule-draft';
@@ -15,6 +16,8 @@ import { PressError, type Presses } from './press.ts';
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
 
 const DONE: Result<null> = { ok: true, value: null };
+/** The most ids of one action. */
+const MOST_IDS = 500;
 /** In milliseconds. */
 const HOUR = 60 * 60 * 1_000;
 const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
@@ -62,6 +65,12 @@ export function createCommands(deps: {
     await inbox.act({ action: 'read', ids: [id] });
   }
 
+  /** The toast of a storm may stand for more than one action takes. */
+  async function actOnRows(action: RequestedAction, ids: readonly string[]): Promise<void> {
+    for (let from = 0; from < ids.length; from += MOST_IDS)
+      await inbox.act({ action, ids: ids.slice(from, from + MOST_IDS) });
+  }
+
   async function muteForAnHour(source: string): Promise<void> {
     const until = new Date(Date.now() + HOUR).toISOString();
     await inbox.act({ action: { kind: 'mute', what: 'source', source, until } });
@@ -79,7 +88,7 @@ export function createCommands(deps: {
 
   async function execute(command: Command, token: string | undefined): Promise<unknown> {
     if (isOnRows(command)) {
-      return inbox.act({ action: deedAt(command.id, Date.now()), ids: [...command.args.ids] });
+      return actOnRows(deedAt(command.id, Date.now()), command.args.ids);
     }
     switch (command.id) {
       case 'inbox.readAll':

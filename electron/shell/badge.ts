@@ -5,7 +5,8 @@ import { nativeText } from '../system/native-text.ts';
 import { countName } from './tray/tray.ts';
 
 export interface Badge {
-  set(unread: number): void;
+  /** `hidesCount`: its words do not say the number. */
+  set(unread: number, hidesCount: boolean): void;
   /** On Windows the number belongs to the window's taskbar button: draws it for a window that is new. */
   renew(): void;
 }
@@ -19,25 +20,22 @@ export function createBadge(deps: {
   iconDir: string;
   t: Translate;
 }): Badge {
-  let rendered: number | null = null;
+  let rendered: Readonly<{ unread: number; hidesCount: boolean }> | null = null;
 
-  function overlay(unread: number): void {
+  function overlay({ unread, hidesCount }: NonNullable<typeof rendered>): void {
     const file = path.join(deps.iconDir, 'overlay', `${countName(unread)}.png`);
     const image = unread === 0 ? null : deps.loadImage(file);
-    const description = unread === 0 ? '' : nativeText(deps.t('tray.unread', { count: unread }));
+    const isSaid = unread > 0 && !hidesCount;
+    const description = isSaid ? nativeText(deps.t('tray.unread', { count: unread })) : '';
     deps.window()?.setOverlayIcon(image, description);
   }
 
-  function render(unread: number): void {
-    if (deps.platform === 'win32') overlay(unread);
-    else deps.app.setBadgeCount(unread);
-  }
-
   return {
-    set(unread) {
-      if (unread === rendered) return;
-      rendered = unread;
-      render(unread);
+    set(unread, hidesCount) {
+      if (unread === rendered?.unread && hidesCount === rendered.hidesCount) return;
+      rendered = { unread, hidesCount };
+      if (deps.platform === 'win32') overlay(rendered);
+      else deps.app.setBadgeCount(unread);
     },
     renew() {
       if (rendered !== null && deps.platform === 'win32') overlay(rendered);

@@ -5,7 +5,13 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { BusClient } from '../system/dbus/dbus.ts';
 import type { Log } from '../system/log.ts';
 import { createBadge } from './badge.ts';
-import { createTray, createTrayHostState, type TrayHostState, type TrayState } from './tray/tray.ts';
+import {
+  createTray,
+  createTrayHostState,
+  privateState,
+  type TrayHostState,
+  type TrayState,
+} from './tray/tray.ts';
 
 /** The X display that Chromium uses; null: it does not use X. */
 function xDisplay(): string | null {
@@ -59,14 +65,14 @@ export function composeViews(deps: {
       const { connection, health, counts, pausedUntil, presentingUntil, holds, region, storage } = status;
       const update = status.update.status === 'ready' ? status.update.version : null;
       const replaced = status.update.status === 'replaced';
-      if (deps.trayHost.isSettled()) {
-        const { unread } = counts;
-        tray.set({
-          ...{ unread, connection, health, storage, pausedUntil, presentingUntil, holds },
-          ...{ region, update, replaced, ...more },
-        });
-      }
-      badge.set(counts.unread);
+      const { unread } = counts;
+      const whole = {
+        ...{ unread, hidesCount: false, connection, health, storage, pausedUntil, presentingUntil, holds },
+        ...{ region, update, replaced, ...more },
+      };
+      const shown = privateState(whole, status.settings, t);
+      if (deps.trayHost.isSettled()) tray.set(shown);
+      badge.set(unread, shown.hidesCount);
     },
     renewTray: tray.renew,
     renewBadge: badge.renew,

@@ -1,4 +1,4 @@
-import type { Hold, Situation } from '#server/rules/decide/situation';
+import { type Hold, isExposedBy, type Situation } from '#server/rules/decide/situation';
 import type { Focus } from '../system/focus/focus.ts';
 import type { Pause, Presenting } from './pause.ts';
 import type { QuietWatch } from './quiet.ts';
@@ -48,11 +48,11 @@ export function createSituation(parts: Parts): SituationWatch {
 
   return {
     holds,
-    now: () => ({
-      holds: holds(),
-      isExposed: lock.isLocked() || presenting.until() !== null,
-      isIdle: idle.isIdle(),
-    }),
+    now() {
+      const found = holds();
+      const isExposed = isExposedBy(found, presenting.until() !== null);
+      return { holds: found, isExposed, isIdle: idle.isIdle() };
+    },
     onChange(listener) {
       const ends = sources.map((source) => source.onChange(listener));
       return () => {

@@ -44,7 +44,12 @@ test.each(OWN.map((item) => [item.title, item] as const))('“%s” by toast and
   expect(summaryToast({ items: [item], occasion: 'live', source: null }, options).body).toBe(toast.title);
   const menu = trayMenu(
     {
-      ...{ unread: 1, connection: { status: 'online' }, health: healthOf({ status: 'online' }, []) },
+      ...{
+        unread: 1,
+        hidesCount: false,
+        connection: { status: 'online' },
+        health: healthOf({ status: 'online' }, []),
+      },
       ...{
         storage: null,
         pausedUntil: null,

@@ -6,6 +6,8 @@ import type { Recent } from '../../inbox/inbox.ts';
 /** Everything the tray shows. */
 export type TrayState = Readonly<{
   unread: number;
+  /** Not even the number of unread ones may be said in words; the icon still draws it. */
+  hidesCount: boolean;
   connection: Connection;
   health: Health;
   storage: AppStatus['storage'];

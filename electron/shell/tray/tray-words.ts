@@ -71,14 +71,20 @@ function sourceNotes([worst, ...others]: readonly SourceHealth[], t: Translate):
   return [others.length === 0 ? words : t('tray.moreSources', { worst: words, count: others.length })];
 }
 
+/** null: it may not be said. */
+function countWords({ unread, hidesCount }: TrayState, t: Translate): string | null {
+  if (hidesCount) return null;
+  return unread > 0 ? t('tray.unread', { count: unread }) : t('tray.nothingUnread');
+}
+
 /** Like “Belfry — 3 unread, reconnecting”. */
 export function tooltip(state: TrayState, t: Translate, now: Date): string {
   const parts = [
     state.emergencies.length === 0 ? null : t('tray.emergencies', { count: state.emergencies.length }),
-    state.unread > 0 ? t('tray.unread', { count: state.unread }) : t('tray.nothingUnread'),
+    countWords(state, t),
     troubleWords(state, t),
     ...situationWords(state, t, now),
     ...sourceNotes(state.health.sources, t),
   ].filter((part) => part !== null);
-  return `${t('app.name')} — ${parts.join(', ')}`;
+  return [t('app.name'), ...(parts.length > 0 ? [parts.join(', ')] : [])].join(' — ');
 }

@@ -9,6 +9,7 @@ import { tooltip } from './tray-words.ts';
 
 export { createTrayHostState, type TrayHostState } from './tray-host.ts';
 export { countName } from './tray-icon.ts';
+export { privateState } from './tray-privacy.ts';
 export type { TrayState } from './tray-state.ts';
 
 /** The part of Electron's tray that is used. */

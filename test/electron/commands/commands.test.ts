@@ -190,3 +190,16 @@ test('the window says at the row what a button of a toast could not do', async (
     ],
   ]);
 });
+
+test('what the toast of a storm stands for is marked as read, however much it is; its source is muted for an hour', async () => {
+  vi.useFakeTimers({ now: NOW });
+  const { run, done } = setUp();
+  const ids = Array.from({ length: 1_200 }, (_, index) => `id-${index}`);
+  await run({ id: 'inbox.read', args: { ids } });
+  const asked = done.map((each) => (each as [string, { ids: readonly string[] }])[1].ids);
+  expect(asked.map((portion) => portion.length)).toEqual([500, 500, 200]);
+  expect(asked.flat()).toEqual(ids);
+  await run({ id: 'sources.muteHour', args: { id: 'shop' } });
+  const until = '2026-11-22T11:00:00.000Z';
+  expect(done.at(-1)).toEqual(['act', { action: { kind: 'mute', what: 'source', source: 'shop', until } }]);
+});

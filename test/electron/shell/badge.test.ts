@@ -25,20 +25,20 @@ function setUp(platform: NodeJS.Platform) {
 
 test.each(['linux', 'darwin'] as const)('%s shows the whole number, once', (platform) => {
   const { badge, setBadgeCount, window } = setUp(platform);
-  badge.set(12);
-  badge.set(12);
-  badge.set(0);
+  badge.set(12, false);
+  badge.set(12, false);
+  badge.set(0, false);
   expect(setBadgeCount.mock.calls).toEqual([[12], [0]]);
   expect(window.setOverlayIcon).not.toHaveBeenCalled();
 });
 
 test('Windows draws an icon with a description over the taskbar button, and removes it', () => {
   const { badge, setBadgeCount, window, images } = setUp('win32');
-  badge.set(12);
-  badge.set(12);
+  badge.set(12, false);
+  badge.set(12, false);
   expect(images).toEqual(['/icons/overlay/9plus.png']);
   expect(window.setOverlayIcon).toHaveBeenCalledExactlyOnceWith(expect.anything(), '12 unread');
-  badge.set(0);
+  badge.set(0, false);
   expect(window.setOverlayIcon).toHaveBeenLastCalledWith(null, '');
   expect(setBadgeCount).not.toHaveBeenCalled();
 });
@@ -47,15 +47,22 @@ test('a new window gets the number again', () => {
   const { badge, window } = setUp('win32');
   badge.renew();
   expect(window.setOverlayIcon).not.toHaveBeenCalled();
-  badge.set(3);
+  badge.set(3, false);
   badge.renew();
   expect(window.setOverlayIcon).toHaveBeenCalledTimes(2);
 });
 
 test('elsewhere the number belongs to the app, and a new window changes nothing', () => {
   const { badge, setBadgeCount, window } = setUp('linux');
-  badge.set(3);
+  badge.set(3, false);
   badge.renew();
   expect(setBadgeCount).toHaveBeenCalledTimes(1);
   expect(window.setOverlayIcon).not.toHaveBeenCalled();
+});
+
+test('where not even the number may be said, the description is empty', () => {
+  const { badge, window } = setUp('win32');
+  badge.set(3, false);
+  badge.set(3, true);
+  expect(window.setOverlayIcon).toHaveBeenLastCalledWith(expect.anything(), '');
 });

@@ -84,6 +84,7 @@ const labels = (entries: readonly MenuEntry[]): readonly string[] =>
 const MENU = [true, false].flatMap((active) => {
   const state: TrayState = {
     unread: 1,
+    hidesCount: false,
     connection: { status: 'online' },
     health: healthOf({ status: 'online' }, []),
     storage: null,

@@ -20,3 +20,7 @@ export type Situation = Readonly<{
   /** No input for two minutes. */
   isIdle: boolean;
 }>;
+
+/** Others may look at a locked screen, and at one that is presented. */
+export const isExposedBy = (holds: readonly Hold[], isPresenting: boolean): boolean =>
+  isPresenting || holds.some(({ reason }) => reason === 'locked');

@@ -15,6 +15,7 @@ const SOON = new Date(2026, 10, 22, 10, 30).toISOString();
 
 const state = (fields: Partial<TrayState> = {}): TrayState => ({
   unread: 0,
+  hidesCount: false,
   connection: { status: 'online' },
   health: healthOf({ status: 'online' }, []),
   storage: null,

@@ -8,6 +8,7 @@ import { notification } from '../../../support/notification.ts';
 
 const STATE: TrayState = {
   unread: 3,
+  hidesCount: false,
   connection: { status: 'online' },
   health: { level: 'ok', cause: null, sources: [] },
   storage: null,
