@@ -21,6 +21,7 @@ export function ShortcutField(props: {
   const shortcutTrouble = props.status.shortcutTroubles[name];
   const { t } = useTranslation('window');
   const setting = useSetting(props.status, name);
+  const label = t(`settings.field.${name}.label`);
   const taken = shortcutTrouble === 'shortcut_taken';
   const [recording, setRecording] = useState(false);
   const [refused, setRefused] = useState<Refused | null>(null);
@@ -65,7 +66,7 @@ export function ShortcutField(props: {
   return (
     <Field
       id={name}
-      label={t(`settings.field.${name}.label`)}
+      label={label}
       hint={recording ? t('settings.shortcut.recordingHint') : t(`settings.field.${name}.hint`)}
       error={reason()}
       locked={setting.locked}
@@ -90,7 +91,7 @@ export function ShortcutField(props: {
           {recording ? (
             t('settings.shortcut.recording')
           ) : (
-            <span className="sr-only">{t('settings.shortcut.change')} </span>
+            <span className="sr-only">{t('settings.shortcut.change', { name: label })} </span>
           )}
           {!recording && caps.length === 0 ? (
             <span className="text-muted">{t('settings.shortcut.none')}</span>
@@ -107,7 +108,12 @@ export function ShortcutField(props: {
               ))}
         </button>
         {setting.locked || setting.value === '' ? null : (
-          <IconButton icon={X} small label={t('settings.shortcut.clear')} onClick={() => setting.save('')} />
+          <IconButton
+            icon={X}
+            small
+            label={t('settings.shortcut.clear', { name: label })}
+            onClick={() => setting.save('')}
+          />
         )}
       </div>
     </Field>

@@ -31,8 +31,8 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(start).toBeDisabled();
     await expect(start).toHaveAccessibleDescription(`Belfry starts in the tray when you log in. ${WORDS}`);
     await expect(page.getByRole('textbox', { name: 'Port for senders on this computer' })).toBeDisabled();
-    await expect(page.getByRole('button', { name: /^Change the shortcut/ })).toBeDisabled();
-    await expect(page.getByRole('button', { name: 'Clear the shortcut' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: /^Change “Global shortcut”/ })).toBeDisabled();
+    await expect(page.getByRole('button', { name: 'Clear “Global shortcut”' })).toHaveCount(0);
     const choices = page.getByRole('group', { name: 'Theme' });
     await expect(choices).toHaveAccessibleDescription(`“System” follows the desktop. ${WORDS}`);
     for (const choice of await choices.getByRole('radio').all()) await expect(choice).toBeDisabled();

@@ -24,7 +24,7 @@ const theme = (page: Page) => page.evaluate(() => matchMedia('(prefers-color-sch
 const choose = (page: Page, name: string) => page.locator('label', { hasText: name }).click();
 
 async function record(page: Page, keys: string): Promise<void> {
-  await page.getByRole('button', { name: /^Change the shortcut/ }).click();
+  await page.getByRole('button', { name: /^Change “Global shortcut”/ }).click();
   await page.keyboard.press(keys);
 }
 
@@ -45,7 +45,7 @@ test('the theme changes at once', async () => {
 test('a new shortcut replaces the old one', async () => {
   const page = await openSettings();
   await record(page, 'Control+Alt+K');
-  await expect(page.getByRole('button', { name: /^Change the shortcut/ })).toHaveAccessibleName(/K/);
+  await expect(page.getByRole('button', { name: /^Change “Global shortcut”/ })).toHaveAccessibleName(/K/);
   await page.getByRole('button', { name: 'Back to inbox' }).click();
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);
@@ -61,7 +61,7 @@ test('a shortcut that the desktop uses is refused with the reason, and the old o
   // The window manager's own.
   await record(page, 'Alt+F4');
   await expect(page.getByText('Another program already uses this shortcut.')).toBeVisible();
-  await expect(page.getByRole('button', { name: /^Change the shortcut/ })).toHaveAccessibleName(/K/);
+  await expect(page.getByRole('button', { name: /^Change “Global shortcut”/ })).toHaveAccessibleName(/K/);
   await page.getByRole('button', { name: 'Back to inbox' }).click();
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);

@@ -119,6 +119,8 @@ export interface Placeholders {
   'settings.quiet.now': '{{time}}';
   'settings.quiet.remove': '{{number}}';
   'settings.quiet.window': '{{number}}';
+  'settings.shortcut.change': '{{name}}';
+  'settings.shortcut.clear': '{{name}}';
   'settings.shortcut.needsModifier': '{{modifiers}}';
   'settings.sounds.percent': '{{volume}}';
   'settings.sounds.play': '{{name}}';
