@@ -84,10 +84,10 @@ export function createTimedSwitch(deps: {
     changed.emit();
   }
 
-  /** What the previous run left, at most its own length, as the clock may have been set since. */
+  /** What the previous run left, at most its own length, as the clock may have been set since; a file may say anything. */
   function resumed(): Running | null {
     const length = deps.savedLength.get() ?? null;
-    const left = Math.min(Date.parse(deps.savedUntil.get() ?? '') - now(), length ?? longest);
+    const left = Math.min(Date.parse(deps.savedUntil.get() ?? '') - now(), length ?? longest, longest);
     return left > 0 ? { until: now() + left, ends: elapsed() + left, length } : null;
   }
 

@@ -8,6 +8,11 @@ const NAME = 'org.freedesktop.Notifications';
 const SERVICE = { destination: NAME, path: '/org/freedesktop/Notifications', interface: NAME };
 /** A probe without an answer after this time, in milliseconds, is unknown. */
 const PATIENCE = 1_000;
+/**
+ * While notifications are held back, it is asked again after so many milliseconds: not all reports arrive, and dunst makes none if a signal
+ * (`SIGUSR2`) ends its pause.
+ */
+const ASK_AGAIN = 15_000;
 
 type Desktop = Readonly<{
   /** How it is called. */
@@ -51,7 +56,7 @@ export const UNKNOWN_FOCUS: Focus = { now: () => null, onChange: () => () => {},
 
 /**
  * The desktop's do-not-disturb, by the notification daemon that runs now. It is asked when the daemon appears, and at each change
- * that the desktop reports; what does not answer within a second is unknown, and then nothing is held back.
+ * that the desktop reports, and now and then while it holds something back; what does not answer within a second is unknown, and then nothing is held back.
  */
 export function createFocus(
   deps: Ports & Readonly<{ bus: BusClient; log: (message: string) => void }>,
@@ -78,11 +83,12 @@ export function createFocus(
       isKnown = false;
       set(null);
     }
-    function ask(): void {
+    /** @param isNews false: what is known counts until there is an answer */
+    function ask(isNews: boolean): void {
       latest += 1;
       const question = latest;
       clearTimeout(timer);
-      timer = setTimeout(() => unknown('no answer'), PATIENCE);
+      if (isNews) timer = setTimeout(() => unknown('no answer'), PATIENCE);
       // The newest question counts: its answer is at least as new as the change.
       const isLatest = (): boolean => question === latest;
       probe.ask().then(
@@ -91,6 +97,7 @@ export function createFocus(
           clearTimeout(timer);
           isKnown = true;
           set(is ? { by } : null);
+          if (is) timer = setTimeout(ask, ASK_AGAIN, false);
         },
         (error: unknown) => {
           if (!isLatest()) return;
@@ -99,8 +106,8 @@ export function createFocus(
         },
       );
     }
-    const end = probe.watch(ask);
-    ask();
+    const end = probe.watch(() => ask(true));
+    ask(true);
     return () => {
       latest += 1;
       clearTimeout(timer);

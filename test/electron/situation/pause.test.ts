@@ -109,6 +109,11 @@ test('a restart keeps the pause, unless it is over', () => {
   expect(setUp({ pausedUntil: 'nonsense' }).pause.until()).toBeNull();
 });
 
+test('a file that says otherwise makes no pause of years', () => {
+  const { pause } = setUp({ pausedUntil: '2126-11-22T10:00:00Z', pausedFor: 100 * 365 * 24 * HOUR });
+  expect(pause.until()).toBe(new Date(2026, 10, 29, 10, 2).toISOString());
+});
+
 test('a clock that was set back before the restart does not make it longer than it was meant to be', () => {
   const { pause, restart } = setUp();
   pause.start('30m');

@@ -35,7 +35,7 @@ beforeEach(() => {
   // Power cuts are other tests' matter: here no disk is waited for.
   if (fs.existsSync('/dev/shm')) vi.stubEnv('TMPDIR', '/dev/shm');
   vi.useFakeTimers({
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   });
   vi.stubGlobal('fetch', async (url: URL, { method = 'GET', headers, body }: RequestInit) => {
     const way = owners.get(url.hostname);

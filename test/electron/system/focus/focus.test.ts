@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { serviceProgram } from '../../../../build/demo/scenery.ts';
 import { type BusClient, createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { createFocus, type Focus } from '../../../../electron/system/focus/focus.ts';
@@ -99,6 +99,27 @@ test.each([
     expect(onChange).toHaveBeenCalledTimes(2);
   },
 );
+
+test('a desktop that does not report the end of its do-not-disturb is asked again', async () => {
+  // The answers still come over a socket.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let is = true;
+  await play(
+    'dunst',
+    'knopwob',
+    property('org.dunstproject.cmd0', 'paused', () => new Variant('b', is)).serve,
+  );
+  follow();
+  await by().toBe('dunst');
+  is = false;
+  await expect
+    .poll(() => {
+      vi.advanceTimersByTime(1_000);
+      return focus?.now();
+    })
+    .toBeNull();
+});
 
 test('Xfce has a key of xfconf, which nobody may ever have set', async () => {
   let value: boolean | null = null;
