@@ -9,18 +9,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { isDeepStrictEqual, promisify } from 'node:util';
-import Type from 'typebox';
+import { promisify } from 'node:util';
+import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { moveAside } from '../system/files/files.ts';
 import type { Log } from '../system/log.ts';
 import { syncFolder } from '../system/whole-file.ts';
 
 const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-const Mark = Type.Object({
+const Ahead = Type.Record(Type.String(), Revision);
+/** `more`: what is ahead besides what the lines before have, beyond `revision`; absent: the line says all. */
+const Line = Type.Object({
   epoch: Type.String({ minLength: 1 }),
   revision: Revision,
-  ahead: Type.Optional(Type.Record(Type.String(), Revision)),
+  ahead: Type.Optional(Ahead),
+  more: Type.Optional(Ahead),
 });
 /**
  * This device has announced everything up to `revision` of this database, and beyond it those in `ahead`, each with the revision
@@ -38,7 +41,9 @@ export interface Journal {
   /** How far this device has announced; null: it never has. */
   position(): Omit<Mark, 'ahead'> | null;
   /**
-   * Moves the mark up, never down within an epoch; in memory at once. When it returns, the mark survives a crash of this process;
+   * Moves the mark up, never down within an epoch; in memory at once.
+   * @param announced at which revision each of these came to the top; those beyond the mark are ahead of it from now on
+   * When it returns, the mark survives a crash of this process;
    * it survives a power cut as soon as the disk has answered.
    * @throws NodeJS.ErrnoException if it cannot be written; the next call tries again
    */
@@ -46,33 +51,60 @@ export interface Journal {
   close(): void;
 }
 
-/** A longer file is started over, in bytes. */
+/** A longer file is started over, in bytes, if that makes it much shorter. */
 const LONGEST = 64 * 1024;
 
 const toDisk = promisify(fdatasync);
 const closed = promisify(close);
 
-function parse(line: string): Mark | null {
+type State = { readonly epoch: string; revision: number; readonly ahead: Map<string, number> };
+
+function parse(line: string): Static<typeof Line> | null {
   try {
     const content: unknown = JSON.parse(line);
-    return Value.Check(Mark, content) ? content : null;
+    return Value.Check(Line, content) ? content : null;
   } catch {
     return null;
   }
 }
 
-/** The last whole line: a power cut may have torn the one after it. A file without a whole line is renamed. */
-function read(file: string, log: Log): Mark | null {
+/** What the mark has not passed. */
+function prune({ ahead, revision }: State): void {
+  for (const [id, at] of ahead) if (at <= revision) ahead.delete(id);
+}
+
+const lineOf = (line: Static<typeof Line>): string => `${JSON.stringify(line)}\n`;
+
+const markOf = ({ epoch, revision, ahead }: State): Mark => ({
+  ...{ epoch, revision },
+  ...(ahead.size > 0 && { ahead: Object.fromEntries(ahead) }),
+});
+
+/** The state after the whole lines; null: there is none. */
+function stateOf(text: string): State | null {
+  let state = null as State | null;
+  for (const line of text.split('\n')) {
+    const said = parse(line);
+    if (said === null) continue;
+    const { epoch, revision, ahead = {}, more } = said;
+    if (more === undefined || state?.epoch !== epoch) state = { epoch, revision, ahead: new Map() };
+    state.revision = revision;
+    for (const [id, at] of Object.entries(more ?? ahead)) state.ahead.set(id, at);
+  }
+  if (state !== null) prune(state);
+  return state;
+}
+
+/** What the whole lines say: a power cut may have torn the last one. A file without a whole line is renamed. */
+function read(file: string, log: Log): State | null {
   let text = '';
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
   }
-  for (const line of text.split('\n').reverse()) {
-    const mark = parse(line);
-    if (mark !== null) return mark;
-  }
+  const state = stateOf(text);
+  if (state !== null) return state;
   try {
     log.error(`the journal cannot be read; it is kept as ${moveAside(file)}`);
   } catch (error) {
@@ -86,9 +118,10 @@ function read(file: string, log: Log): Mark | null {
  * A toast waits for its line, so the file stays open and takes one write.
  */
 export function openJournal(file: string, log: Log): Journal {
-  let mark = read(file, log);
-  let written = mark;
-  let open: { fd: number; length: number } | null = null;
+  let state = read(file, log);
+  let isWritten = true;
+  /** `most`: how long it may become. */
+  let open: { fd: number; length: number; readonly most: number } | null = null;
   let syncing: Promise<unknown> = Promise.resolve();
 
   function afterSyncs(work: () => Promise<void>): void {
@@ -111,7 +144,8 @@ export function openJournal(file: string, log: Log): Journal {
       writeFileSync(fd, line);
       fsyncSync(fd);
       renameSync(part, file);
-      open = { fd, length: Buffer.byteLength(line) };
+      const length = Buffer.byteLength(line);
+      open = { fd, length, most: Math.max(LONGEST, 2 * length) };
       afterSyncs(() => syncFolder(path.dirname(file)));
     } catch (error) {
       closeSync(fd);
@@ -119,7 +153,7 @@ export function openJournal(file: string, log: Log): Journal {
     }
   }
 
-  function append(to: { fd: number; length: number }, line: string): void {
+  function append(to: NonNullable<typeof open>, line: string): void {
     try {
       // Not writeSync: it may write only a part, and reports that by a number alone.
       writeFileSync(to.fd, line);
@@ -133,16 +167,29 @@ export function openJournal(file: string, log: Log): Journal {
   }
 
   return {
-    mark: () => mark,
-    position: () => mark && { epoch: mark.epoch, revision: mark.revision },
-    advance(epoch, revision, ahead = {}) {
-      const highest = mark?.epoch === epoch ? Math.max(mark.revision, revision) : revision;
-      mark = { epoch, revision: highest, ...(Object.keys(ahead).length > 0 && { ahead }) };
-      if (isDeepStrictEqual(mark, written)) return;
-      const line = `${JSON.stringify(mark)}\n`;
-      if (open === null || open.length > LONGEST) begin(line);
-      else append(open, line);
-      written = mark;
+    mark: () => state && markOf(state),
+    position: () => state && { epoch: state.epoch, revision: state.revision },
+    advance(epoch, revision, announced = {}) {
+      const isOther = state?.epoch !== epoch;
+      const now: State = state === null || isOther ? { epoch, revision, ahead: new Map() } : state;
+      state = now;
+      const hasMoved = revision > now.revision;
+      if (hasMoved) {
+        now.revision = revision;
+        prune(now);
+      }
+      const more = Object.entries(announced).filter(
+        ([id, at]) => at > now.revision && now.ahead.get(id) !== at,
+      );
+      for (const [id, at] of more) now.ahead.set(id, at);
+      if (isWritten && !isOther && !hasMoved && more.length === 0) return;
+      isWritten = false;
+      const isAddition = !isOther && now.ahead.size > 0;
+      if (open === null || open.length > open.most) begin(lineOf(markOf(now)));
+      else if (isAddition)
+        append(open, lineOf({ epoch, revision: now.revision, more: Object.fromEntries(more) }));
+      else append(open, lineOf(markOf(now)));
+      isWritten = true;
     },
     close: release,
   };

@@ -33,7 +33,6 @@ export function createProgress(deps: {
   /** Where the previous run stopped. */
   const floor = journal.mark();
   const open = new Map<string, number>();
-  const ahead = new Map<string, number>();
   let epoch: string | null = null;
   let highest = 0;
 
@@ -42,10 +41,9 @@ export function createProgress(deps: {
       if (epoch === current) return;
       epoch = current;
       open.clear();
-      ahead.clear();
       const known = floor?.epoch === current ? floor : null;
-      for (const [id, revision] of Object.entries(known?.ahead ?? {})) ahead.set(id, revision);
-      highest = Math.max(known?.revision ?? 0, ...ahead.values());
+      highest = known?.revision ?? 0;
+      for (const revision of Object.values(known?.ahead ?? {})) highest = Math.max(highest, revision);
     },
     isAnnounced(item) {
       if (floor === null || floor.epoch !== epoch) return false;
@@ -58,17 +56,17 @@ export function createProgress(deps: {
     announced(items, upTo) {
       if (epoch === null) return;
       highest = Math.max(highest, upTo);
+      const announced: [string, number][] = [];
       for (const item of items) {
         const revision = newsRevision(item);
         open.delete(item.id);
-        ahead.set(item.id, revision);
+        announced.push([item.id, revision]);
         highest = Math.max(highest, revision);
       }
       let mark = Math.min(highest, deps.waitingFrom() - 1);
       for (const revision of open.values()) mark = Math.min(mark, revision - 1);
-      for (const [id, revision] of ahead) if (revision <= mark) ahead.delete(id);
       try {
-        journal.advance(epoch, mark, Object.fromEntries(ahead));
+        journal.advance(epoch, mark, Object.fromEntries(announced));
       } catch (error) {
         // Announcing twice after a restart is better than not announcing at all.
         deps.log.error(`the journal cannot be written: ${error}`);
