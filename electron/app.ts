@@ -204,6 +204,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     client: connection.client,
     unread: inboxParts.unread,
     record,
+    delivery,
     bus: sessionBus,
     opener,
     log: logs('delivery').info,

@@ -3,7 +3,7 @@ import type { Rows } from '../../server/client/client.ts';
 import type { BackendClient } from '../backend/backend.ts';
 import type { BusClient } from '../system/dbus/dbus.ts';
 import type { Opener } from '../system/opener.ts';
-import { createWalk, type DecisionRecord, desktopSettings, type Walker } from './delivery.ts';
+import { createWalk, type DecisionRecord, type Delivery, desktopSettings, type Walker } from './delivery.ts';
 import { SERVICE } from './notifiers/notifiers.ts';
 
 /** The test of notifications, with the parts of the app that it walks through. */
@@ -12,6 +12,7 @@ export function composeWalk(deps: {
   /** The newest unread ones, as main has them. */
   unread: Pick<Rows, 'get'>;
   record: DecisionRecord;
+  delivery: Pick<Delivery, 'toastId'>;
   /** null: not on Linux. */
   bus: BusClient | null;
   opener: Pick<Opener, 'page'>;
@@ -37,6 +38,7 @@ export function composeWalk(deps: {
     hasArrived: (id) => deps.unread.get()?.items.some((item) => item.id === id) ?? false,
     record: deps.record,
     daemon,
+    toastId: deps.delivery.toastId,
     settings: page === null ? null : () => deps.opener.page(page),
     log: deps.log,
   });

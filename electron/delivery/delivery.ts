@@ -63,6 +63,8 @@ export interface Delivery {
    * was there.
    */
   look(): void;
+  /** The number that the notification daemon has given to the toast of this one alone; null: there is none. */
+  toastId(id: string): number | null;
   /** Another database: everything remembered of the earlier one is void. */
   reset(): void;
   /** Keeps the mark below `from()`: the lowest revision that has arrived and comes later as backlog; Infinity: none. */
@@ -262,6 +264,7 @@ export function createDelivery(deps: {
       presenter.look();
       release(false);
     },
+    toastId: presenter.toastId,
     reset: forgetAll,
     stayBelow(from) {
       waitingFrom = from;

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '#app/result';
 import type { Walk } from '#app/rules/walk';
+import { useWhyWords } from '../i18n/use-why-words.ts';
 import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 
@@ -10,7 +11,10 @@ export function WalkCauses({ walk }: { readonly walk: Walk }) {
   const { t } = useTranslation('window');
   const { actions } = useWindowState();
   const [refused, setRefused] = useState<string | null>(null);
+  const words = useWhyWords();
   const { daemon, hasSettings, steps } = walk;
+  /** What Belfry itself kept it back for. Then it asked no daemon for anything. */
+  const held = steps.find(({ step, outcome }) => step === 'decision' && outcome === 'failed')?.kept ?? null;
   const isThrough = steps.every(({ outcome }) => outcome === 'ok');
   const tell = (result: Result<null>): void =>
     setRefused(result.ok ? null : t(`failure.${result.error.code}`));
@@ -23,9 +27,10 @@ export function WalkCauses({ walk }: { readonly walk: Walk }) {
     <section aria-label={t('walk.cause.title')} className="mt-3 pb-1 text-[13px]">
       <h3 className="text-xs font-semibold text-muted">{t('walk.cause.title')}</h3>
       <ol className="mt-1 mb-2.5 list-decimal space-y-0.5 ps-5">
+        {held === null ? null : <li>{words.decision(held.decision)}</li>}
         <li>{t('walk.cause.off')}</li>
         <li>{t('walk.cause.dnd')}</li>
-        <li>{shows}</li>
+        {held === null ? <li>{shows}</li> : null}
         <li>{t('walk.cause.sound')}</li>
       </ol>
       <span className="flex flex-wrap gap-2">

@@ -13,15 +13,19 @@ const MARKS: Readonly<Record<WalkResult['outcome'], readonly [LucideIcon, string
   skipped: [CircleMinus, 'text-muted'],
 };
 
-function Step({ result, daemon }: { readonly result: WalkResult; readonly daemon: string | null }) {
+function Step({ result, walk }: { readonly result: WalkResult; readonly walk: Walk }) {
   const { t } = useTranslation('window');
   const words = useWhyWords();
   const { step, outcome, kept } = result;
   const [Icon, tone] = MARKS[outcome];
-  const name =
-    step === 'toast' && daemon !== null
+  const { daemon, toastId } = walk;
+
+  function name(): string {
+    if (step !== 'toast' || daemon === null) return t(`walk.step.${step}`);
+    return toastId === null
       ? t('walk.step.toast_named', { name: daemon })
-      : t(`walk.step.${step}`);
+      : t('walk.step.toast_numbered', { name: daemon, id: toastId });
+  }
 
   function trouble(): string {
     if (kept === null) return step === 'toast' ? '' : t(`walk.failed.${step}`);
@@ -32,7 +36,7 @@ function Step({ result, daemon }: { readonly result: WalkResult; readonly daemon
     <li className="flex items-start gap-2 py-1 text-[13px]">
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${tone}`} />
       <div className="min-w-0 flex-1 wrap-anywhere">
-        <span className={outcome === 'skipped' ? 'text-muted' : ''}>{name}</span>{' '}
+        <span className={outcome === 'skipped' ? 'text-muted' : ''}>{name()}</span>{' '}
         <span className={outcome === 'skipped' ? 'text-xs text-muted' : 'sr-only'}>
           {t(`walk.outcome.${outcome}`)}
         </span>
@@ -78,7 +82,7 @@ export function WalkSection() {
         {walk === null ? null : (
           <ol className="mt-2">
             {walk.steps.map((result) => (
-              <Step key={result.step} result={result} daemon={walk.daemon} />
+              <Step key={result.step} result={result} walk={walk} />
             ))}
           </ol>
         )}

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { faults } from './axe.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { inboxPage } from './inbox-page.ts';
+import { inboxPage, runCommand } from './inbox-page.ts';
 import { shoot } from './pictures.ts';
 
 const stage = useStage({ daemon: 'dunst' });
@@ -15,7 +15,7 @@ test('it follows a notification to dunst’s answer, and asks whether it was see
   await inboxPage(page).openSettings();
   await page.getByRole('button', { name: 'Notifications', exact: true }).click();
   await page.getByRole('button', { name: 'Send a test' }).click();
-  await expect(step(/^dunst .* shows it/)).toContainText('Done');
+  await expect(step(/^dunst .* shows it, as its number \d+/)).toContainText('Done');
   for (const name of ['Belfry takes it', 'on the disk', 'The app hears', 'Belfry decides'])
     await expect(step(name)).toContainText('Done');
   expect(await stage.dunst.displayed()).toBeGreaterThan(0);
@@ -26,6 +26,23 @@ test('it follows a notification to dunst’s answer, and asks whether it was see
   expect(await faults(page)).toEqual([]);
   await causes.scrollIntoViewIfNeeded();
   await shoot(page, 'walk');
+});
+
+test('what holds toasts back is named first: whose do-not-disturb it is, or the pause', async () => {
+  const causes = page.getByRole('region', { name: 'What to check, in this order' });
+  const again = page.getByRole('button', { name: 'Test again' });
+  await stage.dunst.setPaused(true);
+  await expect.poll(stage.icon).toMatch(/^paused-/);
+  await again.click();
+  await expect(causes.getByRole('listitem').first()).toHaveText('It waits: dunst asks for no disturbance.');
+  await expect(step('Belfry decides')).toContainText('Failed');
+  await runCommand(page, { id: 'delivery.pause', args: { until: '1h' } });
+  await expect.poll(() => stage.tray.tooltip()).toContain('paused until');
+  await again.click();
+  await expect(causes.getByRole('listitem').first()).toContainText('It waits: notifications are paused.');
+  await runCommand(page, { id: 'delivery.resume', args: {} });
+  await stage.dunst.setPaused(false);
+  await expect.poll(stage.icon).toMatch(/^ok-/);
 });
 
 test('without a daemon it names that step, and what to do', async () => {

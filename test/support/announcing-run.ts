@@ -23,6 +23,7 @@ export function announcingRun(backend: ModelBackend, folder: string) {
       },
       update: async () => 'shown',
       close: () => {},
+      idOf: () => null,
       onEvent: () => () => {},
       dispose: async () => {},
     },

@@ -78,6 +78,7 @@ export function createStage(): Stage {
       update: (toast) =>
         onScreen.has(toast.key) ? stage.notifier.show(toast) : Promise.resolve('closed' as const),
       close: (key) => void onScreen.delete(key),
+      idOf: (key) => [...onScreen.keys()].indexOf(key) + 1 || null,
       onEvent(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -237,6 +237,7 @@ export interface Placeholders {
   'upstream.said': '{{said}}';
   'walk.cause.daemon_named': '{{name}}';
   'walk.step.toast_named': '{{name}}';
+  'walk.step.toast_numbered': '{{id}} {{name}}';
   'why.show.breaks_through': '{{hold}}';
   'why.show.breaks_through_priority': '{{hold}} {{priority}}';
   'why.show.breaks_through_rule': '{{hold}} {{name}}';

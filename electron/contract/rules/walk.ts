@@ -16,6 +16,8 @@ export type Walk = Readonly<{
   steps: readonly WalkResult[];
   /** The notification daemon's name and version; null: none answers, or the system itself shows notifications. */
   daemon: string | null;
+  /** What the daemon calls the toast; null: it has left the screen, is shared with others, or the system has no such number. */
+  toastId: number | null;
   /** Whether this desktop has a page for notifications that Belfry can open. */
   hasSettings: boolean;
 }>;

@@ -204,6 +204,7 @@ export function createDbusNotifier(deps: {
       }
       saveIds();
     },
+    idOf: (key) => shown.get(key)?.id ?? null,
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

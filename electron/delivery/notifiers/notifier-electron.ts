@@ -197,6 +197,7 @@ export function createElectronNotifier(deps: {
       left.delete(key);
       notification?.close();
     },
+    idOf: () => null,
     onEvent(listener) {
       listeners.add(listener);
       start();

@@ -76,6 +76,8 @@ export interface Notifier {
   update(toast: Toast): Promise<ShowOutcome>;
   /** Removes the toast with this key from the screen or the notification centre, also one that is about to appear. */
   close(key: string): void;
+  /** The daemon's number of the toast with this key; null: it is not on the screen, or the system has no such numbers. */
+  idOf(key: string): number | null;
   /** @returns its unsubscribe */
   onEvent(listener: (event: NotifierEvent) => void): () => void;
   /** Removes all its toasts: a click on them would do nothing. Settles soon, also if the system does not answer. */

@@ -28,6 +28,8 @@ export interface Presenter extends Pick<Screen, 'meaning' | 'urgent'> {
   look(): void;
   /** A toast has left the screen. @returns what it stood for, if nobody has closed it and it may be told once more */
   closed(key: string, by: ClosedBy): readonly Notification[];
+  /** The number that the notification daemon has given to the toast of this one alone; null: there is none. */
+  toastId(id: string): number | null;
   /** Read, done, snoozed, muted or deleted. */
   gone(ids: ReadonlySet<string>): void;
   clear(): void;
@@ -196,6 +198,10 @@ export function createPresenter(deps: {
       const wasToldAgain = !what.single && what.occasion === 'unseen';
       const isOver = by === 'user' || by === 'program' || wasToldAgain;
       return isOver ? [] : [...items.values()];
+    },
+    toastId(id) {
+      const [own] = screen.of((item) => item.id === id);
+      return own === undefined ? null : notifier.idOf(own.key);
     },
     gone(ids) {
       for (const { toast } of screen.of(({ id }) => ids.has(id)))

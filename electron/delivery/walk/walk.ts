@@ -26,6 +26,8 @@ export function createWalk(deps: {
   hasArrived: (id: string) => boolean;
   record: Pick<DecisionRecord, 'of'>;
   daemon: () => Promise<string | null>;
+  /** The number that the daemon has given to the toast of this notification alone; null: there is none. */
+  toastId: (id: string) => number | null;
   /** Opens the desktop's page for notifications; null: none is known. @throws OpenError */
   settings: (() => Promise<void>) | null;
   log: (message: string) => void;
@@ -40,8 +42,15 @@ export function createWalk(deps: {
     }
   }
 
-  /** @returns the step that has failed, and what was decided; null: none has */
-  async function walk(): Promise<Readonly<{ failed: WalkStep | null; kept: Kept | null }>> {
+  type Trace = Readonly<{
+    failed: WalkStep | null;
+    /** What was decided. */
+    kept: Kept | null;
+    toastId?: number | null;
+  }>;
+
+  /** @returns how far it got */
+  async function walk(): Promise<Trace> {
     let step: WalkStep = 'api';
     try {
       const id = await deps.send();
@@ -55,7 +64,7 @@ export function createWalk(deps: {
       const { do: what, reason } = kept.decision;
       if (reason !== 'no_notifier' && (what === 'hold' || what === 'skip')) return { failed: step, kept };
       step = 'toast';
-      return { failed: kept.outcome === 'shown' ? null : step, kept };
+      return { failed: kept.outcome === 'shown' ? null : step, kept, toastId: deps.toastId(id) };
     } catch (error) {
       deps.log(`the test notification got as far as ${step}: ${String(error)}`);
       return { failed: step, kept: null };
@@ -64,7 +73,7 @@ export function createWalk(deps: {
 
   return {
     async run() {
-      const { failed, kept } = await walk();
+      const { failed, kept, toastId = null } = await walk();
       const end = failed === null ? WALK_STEPS.length : WALK_STEPS.indexOf(failed);
       const steps = WALK_STEPS.map(
         (step, index): WalkResult => ({
@@ -73,7 +82,7 @@ export function createWalk(deps: {
           kept: (step === 'decision' || step === 'toast') && index <= end ? kept : null,
         }),
       );
-      return { steps, daemon: await deps.daemon(), hasSettings: deps.settings !== null };
+      return { steps, daemon: await deps.daemon(), toastId, hasSettings: deps.settings !== null };
     },
     async openSettings() {
       try {

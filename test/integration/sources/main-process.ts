@@ -42,6 +42,7 @@ export const screen = (show: Notifier['show'], close: Notifier['close'] = () => 
   show,
   update: show,
   close,
+  idOf: () => null,
   onEvent: () => () => {},
   dispose: async () => {},
 });

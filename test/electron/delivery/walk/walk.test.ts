@@ -19,6 +19,7 @@ function setUp(over: Partial<Parameters<typeof createWalk>[0]> = {}, decided: re
     hasArrived: () => true,
     record: { of: async () => decided },
     daemon: async () => 'dunst 1.9.0',
+    toastId: () => 12,
     settings: null,
     log() {},
     ...over,
@@ -38,6 +39,7 @@ test('a notification that appears has passed every step', async () => {
       { step: 'toast', outcome: 'ok', kept: SHOWN },
     ],
     daemon: 'dunst 1.9.0',
+    toastId: 12,
     hasSettings: false,
   });
 });
