@@ -70,7 +70,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
               <Tabs.Trigger
                 key={each}
                 value={each}
-                className="group relative flex h-9 items-center gap-1.5 rounded-md px-2 text-[13px] font-medium text-muted outline-offset-[-2px] hover:text-ink data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-2 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent-fill"
+                className="group relative flex h-9 items-center gap-1.5 rounded-md px-2 text-[13px] font-medium text-muted outline-offset-[-2px] hover:text-ink data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-2 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent-fill forced-colors:data-[state=active]:after:bg-[Highlight]"
               >
                 {t(`toolbar.${each}`)}
                 {each === 'unread' && unread > 0 ? (

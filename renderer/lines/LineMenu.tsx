@@ -19,7 +19,7 @@ export function LineMenu({ subject, name }: { readonly subject: Subject; readonl
       }}
     >
       <DropdownMenu.Label dir="auto" className="truncate px-2 pt-1.5 pb-0.5 text-xs text-muted">
-        {name}
+        {t('lines.label', { name })}
       </DropdownMenu.Label>
       {line.choices.map((choice) => (
         <DropdownMenu.RadioItem

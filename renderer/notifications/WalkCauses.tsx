@@ -20,9 +20,9 @@ export function WalkCauses({ walk }: { readonly walk: Walk }) {
       ? t('walk.cause.daemon_named', { name: daemon })
       : t(isThrough ? 'walk.cause.system' : 'walk.cause.daemon');
   return (
-    <section aria-label={t('walk.cause.title')} className="mt-2 text-[13px]">
+    <section aria-label={t('walk.cause.title')} className="mt-3 pb-1 text-[13px]">
       <h3 className="text-xs font-semibold text-muted">{t('walk.cause.title')}</h3>
-      <ol className="my-1 list-decimal ps-5">
+      <ol className="mt-1 mb-2.5 list-decimal space-y-0.5 ps-5">
         <li>{t('walk.cause.off')}</li>
         <li>{t('walk.cause.dnd')}</li>
         <li>{shows}</li>

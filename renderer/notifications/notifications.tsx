@@ -10,8 +10,7 @@ import { WalkSection } from './WalkSection.tsx';
 /** What most people look for; all other settings of the group are under *More*. */
 const SECTIONS = {
   when: ['breakThrough', 'quietHours'],
-  what: ['privacy', 'privacyExposed'],
-  sound: ['sound', 'soundForAll'],
+  how: ['privacy', 'privacyExposed', 'sound'],
 } as const;
 const NAMES = Object.keys(SECTIONS) as readonly (keyof typeof SECTIONS)[];
 

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 type Look = 'primary' | 'quiet' | 'outline';
 
 const LOOKS: Readonly<Record<Look, string>> = {
-  primary: 'bg-accent-fill text-white hover:brightness-110 active:brightness-95',
+  primary: 'bg-accent-fill text-white forced-colors:border hover:brightness-110 active:brightness-95',
   quiet: 'text-soft hover:bg-hover hover:text-ink',
   outline: 'border border-line bg-canvas text-ink hover:bg-hover',
 };

@@ -15,7 +15,7 @@ export function Refusal({ role, className = '', children }: RefusalProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: as above.
     <div
       role={role}
-      className={`mt-1.5 rounded-md bg-bad-wash py-1 ps-2.5 pe-1 text-[13px] text-bad ${className}`}
+      className={`mt-1.5 rounded-md border border-transparent bg-bad-wash py-1 ps-2.5 pe-1 text-[13px] text-bad ${className}`}
       onClick={(event) => event.stopPropagation()}
     >
       {children}

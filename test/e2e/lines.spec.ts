@@ -15,7 +15,7 @@ const notified = (title: string) => stage.recorder.notified().some((toast) => to
 async function choose(title: string, name: string, choice: string): Promise<void> {
   await inboxPage(page).row(title).focus();
   await page.keyboard.press('m');
-  const group = page.getByRole('group', { name: `Notifications of ${name}`, exact: true });
+  const group = page.getByRole('group', { name: `Notifications from ${name}`, exact: true });
   await group.getByRole('menuitemradio', { name: choice, exact: true }).focus();
   await page.keyboard.press('Enter');
 }

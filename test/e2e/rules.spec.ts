@@ -26,7 +26,7 @@ test('the preview says before saving that of 200 notifications it matches 12, an
   await field('Name').fill('CI noise');
   await field('What it matches').fill('type:ci color:red');
   await expect(preview()).toContainText('Matches 0 of the last 200');
-  await expect(preview()).toContainText('“color:red”: Belfry knows no such term');
+  await expect(preview()).toContainText('Belfry does not know the term “color:red”');
   await field('What it matches').fill('type:ci failed');
   await expect(preview()).toContainText(`Matches ${BUILDS} of the last ${ROWS}`);
   await expect(preview().getByRole('listitem')).toHaveCount(BUILDS);
@@ -70,7 +70,7 @@ test('a rule made from a row begins with its source, type and sender; unsaved, i
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
   await button('Rules').click();
   await expect(field('Name')).toHaveValue('Ada at lunch');
-  await page.getByRole('radio', { name: 'Break through' }).check();
+  await page.getByRole('radio', { name: 'Always show' }).check();
   await page.getByRole('combobox', { name: 'Sound' }).selectOption('Knock');
   await page.getByRole('radio', { name: 'Mark as done' }).check();
   await page.getByRole('form').getByRole('button', { name: 'Add rule' }).click();

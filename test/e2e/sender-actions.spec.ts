@@ -109,6 +109,10 @@ test('a choice made by keyboard reaches its sender; a text is in the clipboard',
 
 test('a button on a toast sends the request, and a toast says that it worked', async () => {
   const before = asked.length;
+  const page = await stage.openWindow();
+  // On another page, as a row in sight makes no toast.
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
   await send('Deploy 9b');
   const toast = () => stage.recorder.shown().find(({ title }) => title === 'Deploy 9b');
   await expect.poll(() => toast()?.actions).toContain('Restart');
@@ -117,6 +121,7 @@ test('a button on a toast sends the request, and a toast says that it worked', a
   await expect.poll(() => stage.recorder.shown().map(({ body }) => body)).toContain('Restart: done');
   expect(stage.recorder.shown().map(({ title }) => title)).toEqual(['Deploy 9b']);
   expect(asked).toHaveLength(before + 1);
+  await page.getByRole('button', { name: 'Back to inbox' }).click();
 });
 
 test('what was allowed is on the sources page, until it is revoked', async () => {

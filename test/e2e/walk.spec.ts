@@ -20,7 +20,7 @@ test('it follows a notification to dunst’s answer, and asks whether it was see
     await expect(step(name)).toContainText('Done');
   expect(await stage.dunst.displayed()).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'No', exact: true }).click();
-  const causes = page.getByRole('region', { name: 'What can be the cause' });
+  const causes = page.getByRole('region', { name: 'What to check' });
   await expect(causes.getByRole('listitem')).toHaveCount(4);
   await expect(causes).toContainText(/dunst .* is running/);
   expect(await faults(page)).toEqual([]);

@@ -104,8 +104,20 @@ export function itemToast(
   };
 }
 
-function linesOf(summed: Summed<Notification>, occasion: Occasion, t: Translate): readonly string[] {
-  const { count, senders, fromOthers, urgent, titled } = summed;
+/** The only one of whom a storm is, or several emergencies; null: there is none, or who it is may not be shown. */
+function onlyName({ senders, fromOthers }: Summed<Notification>, source: string | null): string | null {
+  const [first] = senders;
+  return source === null || senders.length > 1 || fromOthers > 0 ? null : (first?.name ?? null);
+}
+
+function linesOf(
+  summed: Summed<Notification>,
+  { occasion, source }: Summarised,
+  t: Translate,
+): readonly string[] {
+  const { count, fromOthers, urgent, titled } = summed;
+  // The headline has named the only one.
+  const senders = onlyName(summed, source) === null ? summed.senders : [];
   if (count === null) return [];
   const words = rowWords(t);
   const titles = titled.map((item) => oneLine(shownWords(item, words).title, SUMMARY_TITLE_LIMIT));
@@ -128,16 +140,16 @@ function linesOf(summed: Summed<Notification>, occasion: Occasion, t: Translate)
   ];
 }
 
-function headlineOf(count: number | null, of: Summarised, { nameOf, parts, t }: Sketch): string {
+function headlineOf(summed: Summed<Notification>, { occasion, source }: Summarised, t: Translate): string {
+  const { count } = summed;
   if (count === null) return t('toast.nothing');
-  const [first] = of.items;
-  const name = of.source !== null && first !== undefined && parts(first).sender ? nameOf(first) : null;
+  const name = onlyName(summed, source);
   if (name !== null)
-    return t(of.occasion === 'emergencies' ? 'toast.emergenciesFrom' : 'toast.stormFrom', {
+    return t(occasion === 'emergencies' ? 'toast.emergenciesFrom' : 'toast.stormFrom', {
       count,
       name: oneLine(name, SUMMARY_TITLE_LIMIT),
     });
-  return t(`toast.${of.occasion}`, { count });
+  return t(`toast.${occasion}`, { count });
 }
 
 type Summarised = Readonly<{
@@ -155,8 +167,8 @@ export function summaryToast(of: Summarised, options: Readonly<{ sound: ToastSou
   const insists = items.every(isInsistent);
   return {
     place: summaryPlace(occasion, source),
-    title: headlineOf(summed.count, of, options),
-    body: linesOf(summed, occasion, t).join('\n'),
+    title: headlineOf(summed, of, t),
+    body: linesOf(summed, of, t).join('\n'),
     urgency: insists
       ? 'critical'
       : urgency(items.reduce((highest, { priority }) => Math.max(highest, priority), 1)),

@@ -38,7 +38,7 @@ export function RowEmergency({ item, tabIndex, onRun }: RowEmergencyProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on it from opening the row.
     // biome-ignore lint/a11y/noStaticElementInteractions: as above.
     <div
-      className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-md bg-bad-wash py-1 ps-2.5 pe-1 text-[13px] text-bad"
+      className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-md border border-transparent bg-bad-wash py-1 ps-2.5 pe-1 text-[13px] text-bad"
       onClick={(event) => event.stopPropagation()}
     >
       <Siren aria-hidden className="size-4 shrink-0" />

@@ -17,7 +17,7 @@ export function RowSource({ source }: { readonly source: string }) {
   if (origin === null) return null;
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted">
-      <span aria-hidden className={`size-2 shrink-0 rounded-full ${origin.dot}`} />
+      <span aria-hidden className={`size-2 shrink-0 rounded-full forced-colors:hidden ${origin.dot}`} />
       <span className="sr-only">{t('source.from')} </span>
       <span dir="auto" className="truncate">
         {origin.name}

@@ -79,7 +79,7 @@ export const Row = memo(function Row(props: RowProps) {
       {loud === null ? null : (
         <span
           aria-hidden
-          className={`absolute inset-y-1.5 start-0 w-[3px] rounded-e ${loud === 'critical' ? 'bg-bad-bar' : 'bg-warn-bar'}`}
+          className={`absolute inset-y-1.5 start-0 w-[3px] rounded-e forced-colors:bg-[CanvasText] ${loud === 'critical' ? 'bg-bad-bar' : 'bg-warn-bar'}`}
         />
       )}
       <RowAvatar icon={item.icon} type={item.type} />
@@ -101,7 +101,7 @@ export const Row = memo(function Row(props: RowProps) {
           <span className="flex shrink-0 items-center gap-1.5">
             <RowTime iso={item.created_at} />
             <span
-              className={`size-2 rounded-full ${unread ? 'bg-accent-fill' : 'bg-transparent'}`}
+              className={`size-2 rounded-full ${unread ? 'bg-accent-fill forced-colors:bg-[Highlight]' : 'bg-transparent'}`}
               data-dot={unread}
               aria-hidden
             />

@@ -14,6 +14,7 @@ export function RequestQuestion({ action, onStay, onGo }: RequestQuestionProps) 
   const { t } = useTranslation('window');
   const { label, method, url, headers = {}, body } = action;
   const owner = useEscape(onStay);
+  const question = t('actions.ask.label', { label });
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const more = [...lines, ...(body === undefined ? [] : [...(lines.length > 0 ? [''] : []), body])].join(
     '\n',
@@ -26,6 +27,9 @@ export function RequestQuestion({ action, onStay, onGo }: RequestQuestionProps) 
       className="mt-2 rounded-md border border-line bg-surface p-2.5"
       onClick={(event) => event.stopPropagation()}
     >
+      <p aria-hidden className="mb-1.5 text-[13px] font-semibold text-ink wrap-anywhere">
+        {question}
+      </p>
       <p dir="ltr" className="mb-1.5 text-start font-mono text-xs text-ink select-text wrap-anywhere">
         <span className="font-semibold">{method}</span> {url}
       </p>
@@ -38,7 +42,7 @@ export function RequestQuestion({ action, onStay, onGo }: RequestQuestionProps) 
         </pre>
       )}
       <Question
-        label={t('actions.ask.label', { label })}
+        label={question}
         text={t('actions.ask.text', { host: new URL(url).host })}
         stay={t('actions.ask.stay')}
         go={t('actions.ask.go')}

@@ -59,7 +59,7 @@ export function WindowFields({ id, number, window, locked, onChange, onRemove }:
         {names.map(({ day, short, long }) => (
           <label
             key={day}
-            className="flex h-7 min-w-0 flex-1 items-center justify-center overflow-hidden rounded-md bg-hover text-xs text-soft has-checked:bg-accent-fill has-checked:font-medium has-checked:text-white has-disabled:opacity-75 has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText] forced-colors:has-checked:forced-color-adjust-none"
+            className="flex h-7 min-w-0 flex-1 items-center justify-center overflow-hidden rounded-md bg-hover text-xs text-soft has-checked:bg-accent-fill has-checked:font-medium has-checked:text-white has-disabled:opacity-75 has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:border forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText] forced-colors:has-checked:forced-color-adjust-none"
           >
             <input
               type="checkbox"

@@ -144,8 +144,20 @@ describe('the toast of several', () => {
     const of = { items: [notification(1), notification(2)], occasion: 'storm', source: 'shop' } as const;
     expect(summaryToast(of, { ...options, nameOf: () => 'Shop' })).toMatchObject({
       title: '2 notifications from Shop',
+      body: 'title 2\ntitle 1',
       buttons: [{ kind: 'command' }, { kind: 'mute', label: 'Mute for 1 hour' }],
     });
+  });
+});
+
+test.each([
+  ['storm', '3 notifications in a short time'],
+  ['emergencies', '3 emergencies'],
+] as const)('the toast of several senders of one source names no single one: %s', (occasion, title) => {
+  const items = ['Ann', 'Bob', 'Bob'].map((sender, index) => notification(index + 1, { sender }));
+  expect(summaryToast({ items, occasion, source: 'shop' }, options)).toMatchObject({
+    title,
+    body: 'Bob (2), Ann (1)\ntitle 3\ntitle 2\ntitle 1',
   });
 });
 
