@@ -29,7 +29,8 @@ export function createPlayer(deps: {
 
   function stop(): void {
     turn += 1;
-    playing?.kill();
+    // One that could not be started has no id, and the signal would reach Belfry itself and all of its group.
+    if (playing?.pid !== undefined) playing.kill();
     playing = null;
   }
 

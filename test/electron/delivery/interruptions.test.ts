@@ -73,6 +73,16 @@ describe('a hold', () => {
     await expect.poll(stage.titles).toEqual(['2 notifications while the screen was locked']);
   });
 
+  test('of thousands asks once for the circumstances, and is one line of the log', () => {
+    const { delivery, world, lines, asked } = setUp();
+    world.holds = [holding('paused'), holding('locked')];
+    delivery.arrived('e', several(1, 2_000));
+    world.holds = [holding('locked')];
+    delivery.look();
+    expect(lines).toHaveLength(2);
+    expect(asked()).toBeLessThan(10);
+  });
+
   test('by default priority 5 waits, and an emergency does not', async () => {
     const { delivery, stage, world } = setUp();
     world.holds = [holding('do_not_disturb')];

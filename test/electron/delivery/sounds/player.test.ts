@@ -1,7 +1,8 @@
+import { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPlayer } from '../../../../electron/delivery/sounds/player.ts';
 import { playersOf } from '../../../../electron/delivery/sounds/players.ts';
 
@@ -66,6 +67,14 @@ test('a sound ends the one before, which does not look for another program', asy
   await expect.poll(ran).toEqual(['pw-play --volume=1 /a b.wav', 'pw-play --volume=1 /b.wav']);
   one.dispose();
   expect(await second).toBe('played');
+});
+
+test('a program that is not there gets no signal: in Electron it would end Belfry and all that was started with it', async () => {
+  const kill = vi.spyOn(ChildProcess.prototype, 'kill').mockReturnValue(false);
+  const one = player();
+  await Promise.all([one.play(WAV, 100), one.play(WAV, 100)]);
+  expect(kill).not.toHaveBeenCalled();
+  kill.mockRestore();
 });
 
 test('Windows and macOS bring a player for files along; their own sound is the toast’s', () => {
