@@ -1,4 +1,5 @@
 import { ownRow } from '#server/own-rows';
+import { TEST_TYPE } from '#server/rules/content';
 import type { BackendClient } from '../backend/backend.ts';
 import type { KnownRow } from '../inbox/inbox.ts';
 import type { Maintenance } from '../maintenance/maintenance.ts';
@@ -43,7 +44,7 @@ export function composeCommands(
       read: (id) => deps.inbox.act({ action: 'read', ids: [id] }),
     }),
     async sendTest() {
-      await connection.client().send(ownRow({ type: 'belfry.test', data: {} }));
+      await connection.client().send(ownRow({ type: TEST_TYPE, data: {} }));
     },
     reply: (...answer) => connection.client().reply(...answer),
     typing: sources.typing,

@@ -1,4 +1,5 @@
 import { ownRow } from '#server/own-rows';
+import { TEST_TYPE } from '#server/rules/content';
 import type { Rows } from '../../server/client/client.ts';
 import type { BackendClient } from '../backend/backend.ts';
 import type { BusClient } from '../system/dbus/dbus.ts';
@@ -33,7 +34,7 @@ export function composeWalk(deps: {
   }
 
   return createWalk({
-    send: () => client().send(ownRow({ type: 'belfry.test', data: {} })),
+    send: () => client().send(ownRow({ type: TEST_TYPE, data: {} })),
     isKept: async (id) => (await client().list({ view: 'inbox' })).items.some((item) => item.id === id),
     hasArrived: (id) => deps.unread.get()?.items.some((item) => item.id === id) ?? false,
     record: deps.record,

@@ -162,13 +162,8 @@ export function createDelivery(deps: {
   /** @param hasNotifier what waits for a notification daemon may appear, too */
   function release(hasNotifier: boolean): void {
     const ended = new Map<Exclude<Turn['occasion'], 'live'>, Notification[]>();
-    for (const { item, decision } of onHold.all()) {
-      if (decision.reason === 'no_notifier' && !hasNotifier) continue;
-      const now = gate.decisionOn(item);
-      if (now.do === 'hold') {
-        onHold.add([item], now);
-        continue;
-      }
+    const waiting = onHold.all().filter(({ decision }) => hasNotifier || decision.reason !== 'no_notifier');
+    for (const { item, decision } of gate.released(waiting)) {
       onHold.drop(item.id);
       const occasion = decision.reason === 'no_notifier' ? 'away' : decision.reason;
       const among = ended.get(occasion) ?? [];

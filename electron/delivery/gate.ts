@@ -2,7 +2,7 @@ import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import type { Admitted } from '#server/rules/decide/arrange';
 import { decide } from '#server/rules/decide/decide';
-import type { Skip } from '#server/rules/decide/decision';
+import type { Held, Skip } from '#server/rules/decide/decision';
 import type { Situation } from '#server/rules/decide/situation';
 import type { Report } from './decision-log.ts';
 import type { OnHold } from './on-hold.ts';
@@ -12,11 +12,27 @@ import type { Sight } from './sight.ts';
 /** Decides over notifications in the circumstances of this moment. */
 export interface Gate {
   decisionOn(item: Notification): ReturnType<typeof decide>;
+  /** Those that no hold keeps back any more. The others wait on, for the reason that holds them now. */
+  released<T extends Readonly<{ item: Notification }>>(waiting: readonly T[]): readonly T[];
   /** Those that may appear now. The others are put on hold or skipped; a skip is as final as a toast. */
   admitted(
     items: readonly Notification[],
     isAnnounced: (item: Notification) => boolean,
   ): readonly Admitted<Notification>[];
+}
+
+/** Those about which the same is decided, together: they are reported as one. */
+function createGroups<D extends Held | Skip>() {
+  const groups = new Map<string, { items: Notification[]; decision: D }>();
+  return {
+    add(item: Notification, decision: D): void {
+      const key = JSON.stringify(decision);
+      const group = groups.get(key) ?? { items: [], decision };
+      group.items.push(item);
+      groups.set(key, group);
+    },
+    all: () => groups.values(),
+  };
 }
 
 export function createGate(deps: {
@@ -39,22 +55,31 @@ export function createGate(deps: {
 
   return {
     decisionOn: (item) => decider()(item, false),
+    released(waiting) {
+      const decisionOn = decider();
+      const held = createGroups<Held>();
+      const free = waiting.filter(({ item }) => {
+        const decision = decisionOn(item, false);
+        if (decision.do === 'hold') held.add(item, decision);
+        return decision.do !== 'hold';
+      });
+      for (const { items, decision } of held.all()) onHold.add(items, decision);
+      return free;
+    },
     admitted(items, isAnnounced) {
       const decisionOn = decider();
       const shown: Admitted<Notification>[] = [];
-      const skipped = new Map<string, { alike: Notification[]; decision: Skip }>();
+      const others = createGroups<Held | Skip>();
       for (const item of items) {
         const decision = decisionOn(item, isAnnounced(item));
         if (decision.do === 'show') shown.push({ item, decision });
-        else if (decision.do === 'hold') onHold.add([item], decision);
-        else {
-          const key = JSON.stringify(decision);
-          const among = skipped.get(key) ?? { alike: [], decision };
-          among.alike.push(item);
-          skipped.set(key, among);
-        }
+        else others.add(item, decision);
       }
-      for (const { alike, decision } of skipped.values()) {
+      for (const { items: alike, decision } of others.all()) {
+        if (decision.do === 'hold') {
+          onHold.add(alike, decision);
+          continue;
+        }
         report(alike, decision);
         if (decision.reason !== 'already_announced') progress.announced(alike, 0);
       }

@@ -41,13 +41,12 @@ export interface Journal {
   /** How far this device has announced; null: it never has. */
   position(): Omit<Mark, 'ahead'> | null;
   /**
-   * Moves the mark up, never down within an epoch; in memory at once.
-   * @param announced at which revision each of these came to the top; those beyond the mark are ahead of it from now on
-   * When it returns, the mark survives a crash of this process;
+   * Moves the mark up, never down within an epoch; in memory at once. When it returns, the mark survives a crash of this process;
    * it survives a power cut as soon as the disk has answered.
+   * @param announced at which revision each of these came to the top; those beyond the mark are ahead of it from now on
    * @throws NodeJS.ErrnoException if it cannot be written; the next call tries again
    */
-  advance(epoch: string, revision: number, ahead?: Mark['ahead']): void;
+  advance(epoch: string, revision: number, announced?: Mark['ahead']): void;
   close(): void;
 }
 

@@ -28,7 +28,9 @@ export type InboxParts = Readonly<{
   unread: Rows;
   connection: Connection;
   /** Asks the backend for emergencies that nobody has acknowledged, wherever they lie. Rejects as it does. */
-  findEmergencies: () => Promise<Readonly<{ items: readonly Notification[]; revision: number }>>;
+  findEmergencies: () => Promise<
+    Readonly<{ items: readonly Notification[]; isWhole: boolean; revision: number }>
+  >;
   /** The newest unread ones, of each thread the newest. */
   recent: () => readonly Recent[];
   /** Loads more of them when the list has fewer than the menu shows. */
@@ -82,14 +84,28 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
   });
   const unread = client.rows(ofView('unread'));
 
+  /** A page may end early, where its rows are long. */
+  async function allOf(q: string) {
+    const first = await backend.list({ q, limit: MOST_EMERGENCIES });
+    const items = [...first.items];
+    let { next } = first;
+    while (next !== null && items.length < MOST_EMERGENCIES) {
+      const page = await backend.list({ q, cursor: next, limit: MOST_EMERGENCIES });
+      items.push(...page.items);
+      ({ next } = page);
+    }
+    return { items, isWhole: next === null, revision: first.revision };
+  }
+
   async function findEmergencies() {
     // Without `is:deleted`, a filter finds nothing in the Bin.
-    const pages = [
-      await backend.list({ q: 'is:emergency', limit: MOST_EMERGENCIES }),
-      await backend.list({ q: 'is:emergency is:deleted', limit: MOST_EMERGENCIES }),
-    ] as const;
+    const parts = [await allOf('is:emergency'), await allOf('is:emergency is:deleted')] as const;
     // Between the two, one may have been moved.
-    return { items: pages.flatMap(({ items }) => items), revision: pages[0].revision };
+    return {
+      items: parts.flatMap(({ items }) => items),
+      isWhole: parts.every(({ isWhole }) => isWhole),
+      revision: parts[0].revision,
+    };
   }
 
   function recent(): readonly Recent[] {

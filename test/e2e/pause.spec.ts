@@ -65,3 +65,21 @@ test("during the desktop's do-not-disturb toasts wait, tray and window say why, 
   await expect.poll(() => stage.dunst.displayed()).toBe(1);
   expect(stage.dunst.notified().slice(before)).toMatchObject([{ title: expect.stringContaining('2') }]);
 });
+
+test('by default priority 5 waits for the end of a pause, and an emergency comes at once', async () => {
+  await stage.tray.choose('Mark all read');
+  await expect.poll(() => stage.dunst.displayed()).toBe(0);
+  await stage.tray.choose('Pause notifications', 'For 1 hour');
+  await expect.poll(stage.icon).toBe('paused-0');
+  const before = stage.dunst.notified().length;
+  const titles = () =>
+    stage.dunst
+      .notified()
+      .slice(before)
+      .map(({ title }) => title);
+  await stage.app.send({ title: 'Urgent', priority: 5 });
+  await stage.app.send({ title: 'Fire', emergency: { retry: 600, expire: 1_200 } });
+  await expect.poll(titles).toEqual(['Fire']);
+  await stage.tray.choose('Resume notifications');
+  await expect.poll(titles).toEqual(['Fire', 'Urgent']);
+});

@@ -108,6 +108,8 @@ export function deliver(
     inSight: new Set<string>(),
     waitingFrom: Number.POSITIVE_INFINITY,
   };
+  /** How often the situation was asked for. */
+  let asked = 0;
   const log = { info: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
   const logDecision = createDecisionLog(log);
   const journal = openJournal(path.join(folder, 'announced.jsonl'), log);
@@ -115,7 +117,10 @@ export function deliver(
     notifier: stage.notifier,
     journal,
     settings: () => world.settings,
-    situation: () => world,
+    situation() {
+      asked += 1;
+      return world;
+    },
     sight: { has: (id) => world.inSight.has(id), settled: async () => {} },
     sourceName: (id) => (id === 'shop' ? 'Shop' : null),
     images,
@@ -132,5 +137,5 @@ export function deliver(
   });
   delivery.stayBelow(() => world.waitingFrom);
   onTestFinished(() => delivery.dispose());
-  return { delivery, journal, stage, ran, seen, lines, decisions, world };
+  return { delivery, journal, stage, ran, seen, lines, decisions, world, asked: () => asked };
 }

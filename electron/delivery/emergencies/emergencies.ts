@@ -38,8 +38,8 @@ const nameOf = (together: readonly OpenEmergency[]): string =>
 
 /** Repeats emergencies until somebody acknowledges them, or their time is over. It knows only rows, so it also repeats while offline. */
 export function createEmergencies(deps: {
-  /** Those that insist, wherever they lie. `revision`: which changes the answer has. */
-  find: () => Promise<Readonly<{ items: readonly Notification[]; revision: number }>>;
+  /** Those that insist, wherever they lie. `isWhole`: there are no others. `revision`: which changes the answer has. */
+  find: () => Promise<Readonly<{ items: readonly Notification[]; isWhole: boolean; revision: number }>>;
   now: () => number;
 }): Emergencies {
   const { now } = deps;
@@ -113,9 +113,11 @@ export function createEmergencies(deps: {
       const answer = await deps.find().catch(() => null);
       // Without a connection there is nothing new: the next one asks again.
       if (answer === null) return;
-      const { items, revision } = answer;
+      const { items, isWhole, revision } = answer;
       const found = new Set(items.map(({ id }) => id));
-      const lost = known.filter((id) => !found.has(id) && (rows.get(id)?.revision ?? 0) <= revision);
+      const lost = known.filter(
+        (id) => isWhole && !found.has(id) && (rows.get(id)?.revision ?? 0) <= revision,
+      );
       for (const id of lost) rows.delete(id);
       if (lost.length > 0) {
         ended.emit(lost);

@@ -55,7 +55,7 @@ export function createSounds(deps: {
     }
   }
 
-  async function play(sound: Sound): Promise<PlayOutcome> {
+  async function heard(sound: Sound): Promise<PlayOutcome> {
     const { volume } = settings();
     if (sound.kind === 'none' || volume === 0) return 'played';
     if (sound.kind === 'file') return player.play(sound, volume);
@@ -76,10 +76,15 @@ export function createSounds(deps: {
       return chosen(choice) ?? { kind: 'system' };
     },
     isDaemons: (can) => can.has('sound') && settings().volume === FULL,
-    play,
+    async play(sound) {
+      const outcome = await heard(sound);
+      // A file of the user's that nothing can play must not make a toast silent either.
+      const isTheirs = sound.kind === 'file' && sound.file === settings().soundFile;
+      return isTheirs && outcome !== 'played' ? heard({ kind: 'system' }) : outcome;
+    },
     async tryOut(choice) {
       const sound = chosen(choice);
-      return sound === null ? 'missing' : play(sound);
+      return sound === null ? 'missing' : heard(sound);
     },
     dispose: player.dispose,
   };

@@ -17,6 +17,8 @@ import { cleanLine, cleanText } from './text/text.ts';
 
 /** The type of a row about a gap, in which events may be missing. */
 export const GAP_TYPE = 'belfry.gap';
+/** Type of the notification that its user has asked for, to see that there is one. */
+export const TEST_TYPE = 'belfry.test';
 
 /** The source of what is sent to this server directly. */
 export const LOCAL = 'local';

@@ -2,7 +2,7 @@
  * Rows that Belfry itself makes. Their type and `data` say all; each view words them in its reader's language. The title and the
  * message that are stored (`../own-rows.ts`) are for clients that know nothing of this.
  */
-import { type Fields, GAP_TYPE, type Json } from './content.ts';
+import { type Fields, GAP_TYPE, type Json, TEST_TYPE } from './content.ts';
 import { lineOf } from './laravel/laravel.ts';
 import { isPhrase, type Phrase, type Phrases, type Say } from './row-phrases.ts';
 import { titleOr } from './text/shown-text.ts';
@@ -32,12 +32,12 @@ export type OwnRow =
   /** The database was damaged and lies in `folder`; `saved`: how many notifications are in the new one. */
   | Readonly<{ type: 'belfry.rescue'; data: Readonly<{ saved: number; folder: string }> }>
   /** The user asked for a test notification. */
-  | Readonly<{ type: 'belfry.test'; data: Readonly<Record<never, never>> }>;
+  | Readonly<{ type: typeof TEST_TYPE; data: Readonly<Record<never, never>> }>;
 
 const OWN_TYPES: Readonly<Record<OwnRow['type'], true>> = {
   [GAP_TYPE]: true,
   'belfry.rescue': true,
-  'belfry.test': true,
+  [TEST_TYPE]: true,
 };
 /** Whether rows of this type need their `data` to be worded. */
 export const isOwnType = (type: string): boolean => Object.hasOwn(OWN_TYPES, type);
@@ -100,7 +100,7 @@ export function ownWords({ type, data }: Pick<Fields, 'type' | 'data'>, words: R
         message: words.say('rescue.message', { count, folder }),
       };
     }
-    case 'belfry.test':
+    case TEST_TYPE:
       return { title: words.say('test.title', {}), message: words.say('test.message', {}) };
     default:
       own satisfies never;

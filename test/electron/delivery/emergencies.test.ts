@@ -24,10 +24,11 @@ function setUp() {
   const sounded: (readonly [seconds: number, ...ids: string[]])[] = [];
   const ended: string[] = [];
   let stored: readonly Notification[] | null = [];
+  const answer = { isWhole: true };
   const parts = {
     find: async () => {
       if (stored === null) throw new Error('away');
-      return { items: stored, revision: 99 };
+      return { items: stored, ...answer, revision: 99 };
     },
     now: Date.now,
   };
@@ -35,7 +36,7 @@ function setUp() {
   emergencies.onSound((items) => sounded.push([(Date.now() - START) / SECOND, ...items.map(({ id }) => id)]));
   emergencies.onEnd((ids) => ended.push(...ids));
   return {
-    ...{ emergencies, sounded, ended },
+    ...{ emergencies, sounded, ended, answer },
     take: (...changed: Change[]) => emergencies.take({ changed, reset: false }),
     store: (items: readonly Notification[] | null) => {
       stored = items;
@@ -119,6 +120,15 @@ test('a load ends what somebody acknowledged while nothing was heard, and keeps 
   expect([openIds(), ended]).toEqual([['id-100', 'id-2'], ['id-1']]);
   emergencies.take({ changed: [], reset: true });
   expect(openIds()).toEqual([]);
+});
+
+test('a load that does not name all ends none of those that it does not name', async () => {
+  const { emergencies, take, ended, store, answer, openIds } = setUp();
+  take(fire(1));
+  store([fire(2)]);
+  answer.isWhole = false;
+  await emergencies.load();
+  expect([openIds(), ended]).toEqual([['id-1', 'id-2'], []]);
 });
 
 test('an older version of a row changes nothing', () => {

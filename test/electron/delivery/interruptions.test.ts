@@ -73,6 +73,16 @@ describe('a hold', () => {
     await expect.poll(stage.titles).toEqual(['2 notifications while the screen was locked']);
   });
 
+  test('of thousands asks once for the circumstances, and is one line of the log', () => {
+    const { delivery, world, lines, asked } = setUp();
+    world.holds = [holding('paused'), holding('locked')];
+    delivery.arrived('e', several(1, 2_000));
+    world.holds = [holding('locked')];
+    delivery.look();
+    expect(lines).toHaveLength(2);
+    expect(asked()).toBeLessThan(10);
+  });
+
   test('by default priority 5 waits, and an emergency does not', async () => {
     const { delivery, stage, world } = setUp();
     world.holds = [holding('do_not_disturb')];
@@ -111,6 +121,19 @@ describe('while you were away', () => {
     delivery.backlog('e', 5, [notification(5, URGENT)]);
     await expect.poll(stage.visible).toContain('title 5');
   });
+});
+
+test('a sender that changes its notification without end changes the toast once a second, to its newest words', async () => {
+  const { delivery, stage } = setUp();
+  const icon = 'https://shop.example/icon.png';
+  delivery.arrived('e', [notification(1, { icon })]);
+  await expect.poll(stage.visible).toEqual(['title 1']);
+  for (let percent = 1; percent <= 100; percent += 1) {
+    delivery.updated([notification(1, { icon, title: `${percent} %` })]);
+    await new Promise(setImmediate);
+  }
+  await expect.poll(stage.visible, { timeout: 3_000 }).toEqual(['100 %']);
+  expect(stage.shown.length).toBeLessThanOrEqual(3);
 });
 
 describe('a storm', () => {

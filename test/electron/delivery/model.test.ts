@@ -13,7 +13,7 @@ import { notification } from '../../support/notification.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-type Kind = 'plain' | 'urgent' | 'emergency' | 'low' | 'silenced' | 'quiet' | 'grouped';
+type Kind = 'plain' | 'urgent' | 'emergency' | 'low' | 'silenced' | 'quiet' | 'muted' | 'grouped';
 const FIELDS: Readonly<Record<Kind, Partial<Notification>>> = {
   plain: {},
   urgent: { priority: 5 },
@@ -21,10 +21,11 @@ const FIELDS: Readonly<Record<Kind, Partial<Notification>>> = {
   low: { priority: 1 },
   silenced: { verdict: { rule: { id: '1', name: 'noise' }, do: 'silent' } },
   quiet: { source: 'quiet' },
+  muted: { muted_at: '2026-11-22T10:00:00.000000Z' },
   grouped: { group_key: 'build' },
 };
 /** These never appear. */
-const SILENT: ReadonlySet<Kind> = new Set(['low', 'silenced', 'quiet']);
+const SILENT: ReadonlySet<Kind> = new Set(['low', 'silenced', 'quiet', 'muted']);
 
 type Step =
   | Readonly<{ do: 'arrive'; kinds: readonly Kind[] }>

@@ -1,5 +1,5 @@
 /** The only place that decides whether and when a notification interrupts its reader; `arrange.ts` decides the form. */
-import { GAP_TYPE } from '../content.ts';
+import { GAP_TYPE, TEST_TYPE } from '../content.ts';
 import { type BreakThrough, type Lines, lineOfSender, lineOfSource } from '../lines.ts';
 import type { By, Decision, Held, Item, Show, Skip } from './decision.ts';
 import type { Situation } from './situation.ts';
@@ -56,6 +56,8 @@ function skipOf(item: Item, { announced, inSight, situation, settings, now }: Ci
   if (by !== null) return skip('quietly', by);
   if (!isWanted && !isEmergency(item) && item.priority < settings.leastPriority)
     return skip('minimum_priority', { kind: 'priority', priority: settings.leastPriority });
+  // One insists, and the other was asked for: to be seen in the window is not what either is about.
+  if (isEmergency(item) || item.type === TEST_TYPE) return null;
   // A window in front of which nobody sits shows nothing to anybody.
   const isLocked = situation.holds.some(({ reason }) => reason === 'locked');
   return inSight && !situation.isIdle && !isLocked ? skip('in_sight') : null;

@@ -65,6 +65,17 @@ test('a file of the user’s own that is gone is named, and leaves no toast sile
   expect(played).toEqual([soundFile, 100]);
 });
 
+test('a file of the user’s own that nothing can play leaves no toast silent, and is named when it is tried', async () => {
+  const soundFile = path.join(folder, 'mine.wav');
+  fs.writeFileSync(soundFile, 'no sound');
+  const { sounds, played } = setUp({ soundForAll: 'file', soundFile }, ({ kind }) =>
+    kind === 'file' ? 'failed' : 'played',
+  );
+  expect(await sounds.tryOut('file')).toBe('failed');
+  expect(await sounds.play(sounds.of('all'))).toBe('played');
+  expect(played).toEqual([soundFile, 100, soundFile, 100, 'system', 100]);
+});
+
 test.each(Object.entries(TONES))('%s is short, small, audible and fades out', (_name, tones) => {
   const file = wave(tones);
   expect(file.length).toBeLessThan(60 * 1_024);

@@ -73,6 +73,13 @@ describe('of two reasons', () => {
   });
 });
 
+test.each<[string, Patch]>([
+  ['an emergency', { item: { emergency: { retry: 30, expire: 600 } } }],
+  ['a test that its user has asked for', { item: { type: 'belfry.test' } }],
+])('%s appears also while its row is in sight', (_what, patch) => {
+  expect(merged(patch, { at: { inSight: true } }).do).toBe('show');
+});
+
 describe('what is behind a reason', () => {
   test.each<[Patch, object]>([
     [{}, { do: 'show', reason: 'single' }],
