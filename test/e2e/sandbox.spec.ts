@@ -59,6 +59,7 @@ test('for an ordinary user the page runs in the system’s sandbox, and everythi
   try {
     const app = await launchApp({ desktop, profile, sandbox: true, ...install(folder) });
     const page = await app.window();
+    await expect.poll(() => app.blur(), { message: 'focus of the window' }).toBe(false);
     await app.send({ title: 'for nobody' });
     await expect(inboxPage(page).row('for nobody')).toBeVisible();
     await expect.poll(() => daemon.shown().length).toBe(1);
