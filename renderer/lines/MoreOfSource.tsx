@@ -1,10 +1,10 @@
-import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
 import { BREAK_THROUGH, type BreakThrough, type Line, lineOfSource, withLine } from '#server/rules/lines';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { INPUT } from '../ui/inputs.tsx';
+import { More } from '../ui/More.tsx';
 import { Switch } from '../ui/Switch.tsx';
 
 /** The value of “as for all sources”. */
@@ -24,11 +24,7 @@ export function MoreOfSource({ source }: { readonly source: string }) {
   }
   const ids = { through: `through-${source}`, content: `content-${source}` };
   return (
-    <details className="group">
-      <summary className="flex w-fit items-center gap-1 rounded text-[13px] text-muted marker:content-none hover:text-ink">
-        {t('lines.more')}
-        <ChevronDown aria-hidden className="size-4 group-open:rotate-180" />
-      </summary>
+    <More>
       <div className="mt-2 flex flex-col gap-2.5">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <div className="min-w-36 flex-1">
@@ -82,6 +78,6 @@ export function MoreOfSource({ source }: { readonly source: string }) {
           </p>
         )}
       </div>
-    </details>
+    </More>
   );
 }

@@ -1,9 +1,9 @@
-import { ChevronDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type FormKey, keysIn } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { PageLink, Section, SettingField } from '../settings/settings.tsx';
 import { useWindowState } from '../state/state.tsx';
+import { More } from '../ui/More.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { WalkSection } from './WalkSection.tsx';
 
@@ -53,15 +53,11 @@ export function NotificationsPage({ status }: { readonly status: AppStatus }) {
           <Section title={t('walk.title')}>
             <WalkSection />
           </Section>
-          <details className="group">
-            <summary className="mb-1.5 flex w-fit items-center gap-1 rounded px-1 text-[13px] text-muted marker:content-none hover:text-ink">
-              {t('notifications.more')}
-              <ChevronDown aria-hidden className="size-4 group-open:rotate-180" />
-            </summary>
+          <More className="mb-1.5 px-1">
             <div className="divide-y divide-line rounded-xl border border-line bg-canvas">
               {fields(keys.filter((key) => !NAMES.some((section) => isIn(section, key))))}
             </div>
-          </details>
+          </More>
         </div>
       </div>
     </>

@@ -38,6 +38,7 @@ for (const theme of ['light', 'dark'] as const) {
     await inbox.view('Inbox');
     await inbox.openSettings();
     await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+    await inbox.openMore();
     expect(await faults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Back to inbox' }).click();
   });

@@ -72,6 +72,7 @@ test('the window shows the same, and says that this installation does not update
   const page = await stage.openWindow();
   await inboxPage(page).openSettings();
   await expect(page.getByText('This copy of Belfry does not update itself')).toBeVisible();
+  await inboxPage(page).openMore();
   await page.getByRole('button', { name: 'Save diagnostic report' }).click();
   await expect.poll(() => shown).toHaveLength(2);
   expect(fs.existsSync(report())).toBe(true);

@@ -22,6 +22,7 @@ for (const theme of ['light', 'dark'] as const) {
     await patchSettings(page, { theme });
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     await inboxPage(page).openSettings();
+    await inboxPage(page).openMore();
     const start = page.getByRole('switch', { name: 'Start with the system' });
     await expect(start).toBeEnabled();
     await expect(page.getByText(WORDS)).toHaveCount(0);

@@ -1,4 +1,5 @@
 /** The app in a language that is English in disguise: what can still be read is in no catalogue. */
+import type { Page } from '@playwright/test';
 import { loadMain, loadWindow } from '#app/i18n/load';
 import { createTranslate } from '../../electron/i18n/i18n.ts';
 import { createI18n } from '../../renderer/i18n/i18n.ts';
@@ -25,6 +26,8 @@ const say = createI18n(await loadWindow(LANGUAGE)).getFixedT(null, 'window');
 const page = () => stage.openWindow();
 const press = async (name: string) => (await page()).getByRole('button', { name, exact: true }).click();
 const faults = async () => faultsOfWords(await page());
+const more = (window: Page) =>
+  window.getByText(say('common.more'), { exact: true }).filter({ visible: true });
 const row = async (name: string) => (await page()).getByRole('article', { name, exact: true });
 
 /** Looks at the page as it is now. */
@@ -107,6 +110,7 @@ test('the settings', async () => {
   const window = await page();
   await press(say('command.settings.open.title'));
   await expect(window.getByRole('heading', { name: say('settings.title'), level: 1 })).toBeVisible();
+  await more(window).click();
   await look('settings');
   await press(say('settings.back'));
 });
@@ -116,7 +120,7 @@ test('what interrupts, the rules, and what is wrong in one', async () => {
   await press(say('command.settings.open.title'));
   await press(say('notifications.title'));
   await window.getByRole('switch', { name: say('settings.field.quietHours.label') }).click();
-  await window.getByText(say('notifications.more'), { exact: true }).click();
+  await more(window).click();
   await look('notifications');
   await press(say('notifications.back'));
   await press(say('rules.title'));

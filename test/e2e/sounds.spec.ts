@@ -15,12 +15,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => speaker.stop());
 
-/** The sounds themselves are there. */
-async function openMore(page: Page): Promise<void> {
-  const more = page.locator('details').filter({ hasText: 'Notification sound' });
-  if ((await more.getAttribute('open')) === null) await more.getByText('More', { exact: true }).click();
-}
-
 async function settings(): Promise<Page> {
   const page = await stage.openWindow();
   const heading = page.getByRole('heading', { name: 'Notifications', level: 1 });
@@ -28,7 +22,7 @@ async function settings(): Promise<Page> {
   await inboxPage(page).openSettings();
   await page.getByRole('button', { name: 'Notifications', exact: true }).click();
   await expect(heading).toBeVisible();
-  await openMore(page);
+  await inboxPage(page).openMore();
   return page;
 }
 

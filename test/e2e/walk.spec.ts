@@ -16,7 +16,7 @@ test('it follows a notification to dunst’s answer, and asks whether it was see
   await page.getByRole('button', { name: 'Notifications', exact: true }).click();
   await page.getByRole('button', { name: 'Send a test' }).click();
   await expect(step(/^dunst .* shows it/)).toContainText('Done');
-  for (const name of ['Belfry takes it', 'on the disk', 'The app hears', 'Belfry decides'])
+  for (const name of ['Belfry receives it', 'on the disk', 'The app hears', 'Belfry decides'])
     await expect(step(name)).toContainText('Done');
   expect(await stage.dunst.displayed()).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'No', exact: true }).click();
