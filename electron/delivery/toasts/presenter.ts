@@ -11,6 +11,7 @@ import type { Translate } from '../../i18n/i18n.ts';
 import type { ImageCache } from '../../images/images.ts';
 import type { Report } from '../decision-log.ts';
 import type { ClosedBy, Notifier } from '../notifiers/notifiers.ts';
+import { FOLD_WINDOW } from '../queue.ts';
 import type { Storms } from '../storms.ts';
 import { pictureOf } from './picture.ts';
 import { createScreen, type Screen, type What } from './screen.ts';
@@ -53,6 +54,8 @@ export function createPresenter(deps: {
   const screen = createScreen();
   /** What could be shown when the toasts were last drawn; null: nothing was. */
   let drawn: string | null = null;
+  /** Toasts that have followed a change within the last second; true: there was another one since. */
+  const followed = new Map<string, boolean>();
 
   function sketch(): Sketch {
     const settings = deps.settings();
@@ -157,11 +160,27 @@ export function createPresenter(deps: {
       return;
     }
     const image = await pictureOf(item, deps.images);
-    // Closed meanwhile, or replaced by a newer version.
-    if (screen.get(key)?.items.get(item.id) !== item) return;
+    const newest = screen.get(key)?.items.get(item.id);
+    // Closed meanwhile, or the one with another picture follows.
+    if (newest?.icon !== item.icon) return;
     const { decision } = what;
-    await notifier.update({ ...itemToast(item, { ...sketch(), sound: 'none', image, decision }), key });
-    report([item], { ...decision, outcome: 'reworded' });
+    await notifier.update({ ...itemToast(newest, { ...sketch(), sound: 'none', image, decision }), key });
+    report([newest], { ...decision, outcome: 'reworded' });
+  }
+
+  /** Its words have changed: at once on the screen, and then once a second, however often its sender changes them. */
+  function follow(key: string): void {
+    if (followed.has(key)) {
+      followed.set(key, true);
+      return;
+    }
+    followed.set(key, false);
+    void draw(key);
+    setTimeout(() => {
+      const hasChanged = followed.get(key) === true;
+      followed.delete(key);
+      if (hasChanged) follow(key);
+    }, FOLD_WINDOW);
   }
 
   return {
@@ -177,7 +196,7 @@ export function createPresenter(deps: {
     },
     update(item) {
       const toast = screen.update(item);
-      if (toast !== null && !looksAlike(toast.earlier, item)) void draw(toast.key);
+      if (toast !== null && !looksAlike(toast.earlier, item)) follow(toast.key);
     },
     look() {
       const now = privacy();

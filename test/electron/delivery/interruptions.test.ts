@@ -123,6 +123,19 @@ describe('while you were away', () => {
   });
 });
 
+test('a sender that changes its notification without end changes the toast once a second, to its newest words', async () => {
+  const { delivery, stage } = setUp();
+  const icon = 'https://shop.example/icon.png';
+  delivery.arrived('e', [notification(1, { icon })]);
+  await expect.poll(stage.visible).toEqual(['title 1']);
+  for (let percent = 1; percent <= 100; percent += 1) {
+    delivery.updated([notification(1, { icon, title: `${percent} %` })]);
+    await new Promise(setImmediate);
+  }
+  await expect.poll(stage.visible, { timeout: 3_000 }).toEqual(['100 %']);
+  expect(stage.shown.length).toBeLessThanOrEqual(3);
+});
+
 describe('a storm', () => {
   /** 10,000 notifications of one source within a minute. */
   async function storm({ delivery }: ReturnType<typeof setUp>): Promise<void> {
