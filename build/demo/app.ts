@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { _electron, type Page } from '@playwright/test';
+import { until } from './wait.ts';
 
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
 
@@ -11,6 +12,8 @@ export interface App {
   readonly unread: () => Promise<number>;
   /** Ids of the inbox, newest first. */
   readonly inbox: () => Promise<readonly string[]>;
+  /** Its user goes on in another program: what is in sight needs no toast. */
+  readonly lookAway: () => Promise<void>;
   /** Kills the backend, as the system does when memory is short. */
   readonly killBackend: () => Promise<void>;
   readonly quit: () => Promise<void>;
@@ -42,6 +45,13 @@ export async function launchApp(profile: string, env: NodeJS.ProcessEnv): Promis
       const list = await page.evaluate<List>(`belfry.call('inbox.list', { view: 'inbox' })`);
       return list.value.items.map(({ id }) => id);
     },
+    lookAway: () =>
+      until('another window with the focus', () =>
+        app.evaluate(({ BrowserWindow }) => {
+          for (const one of BrowserWindow.getAllWindows()) one.blur();
+          return BrowserWindow.getAllWindows().every((one) => !one.isFocused());
+        }),
+      ),
     killBackend: () =>
       app.evaluate(({ app: electron }) => {
         const backend = electron.getAppMetrics().find((one) => one.serviceName === 'node.mojom.NodeService');

@@ -48,6 +48,7 @@ export async function playDay(stage: Stage): Promise<void> {
   const app = await launchApp(profile, scenery.env);
   try {
     await comeBack(stage, app);
+    await app.lookAway();
     for (const id of await arrive(stage, app)) sent.add(id);
     await tidyUp(stage, app);
     sent.add(await survive(stage, app));

@@ -70,3 +70,23 @@ test('in the system’s own colours, switches and choices show what is set', asy
   await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked();
   await expect.poll(() => style('radio', 'Light', 'backgroundColor')).not.toBe(canvas);
 });
+
+test('in the system’s own colours, the chosen tab, an unread row and the place in a menu stand out', async () => {
+  const page = await stage.openWindow();
+  await page.getByRole('button', { name: 'Back to inbox' }).click();
+  await page.emulateMedia({ forcedColors: 'active' });
+  await stage.app.send({ title: 'New' });
+  const row = inboxPage(page).row('New');
+  const canvas = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ground = (element: Element) => getComputedStyle(element).backgroundColor;
+  await expect.poll(() => row.locator('[data-dot="true"]').evaluate(ground)).not.toBe(canvas);
+  const underline = (element: Element) => getComputedStyle(element, '::after').backgroundColor;
+  await expect.poll(() => page.getByRole('tab', { name: 'Inbox' }).evaluate(underline)).not.toBe(canvas);
+  await row.focus();
+  await page.keyboard.press('m');
+  const outline = (element: Element) => getComputedStyle(element).outlineStyle;
+  const items = page.getByRole('menuitem');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => items.nth(1).evaluate(outline)).toBe('solid');
+  expect(await items.first().evaluate(outline)).toBe('none');
+});

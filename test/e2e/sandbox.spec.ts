@@ -7,6 +7,7 @@ import { startDesktop } from '../../build/desktop.ts';
 import { electronExecutable, launchApp, ROOT } from '../support/app.ts';
 import { startNotificationDaemon } from '../support/notification-daemon.ts';
 import { startTrayWatcher } from '../support/tray-watcher.ts';
+import { createHands } from '../support/x11.ts';
 import { expect, test } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
@@ -59,6 +60,9 @@ test('for an ordinary user the page runs in the system’s sandbox, and everythi
   try {
     const app = await launchApp({ desktop, profile, sandbox: true, ...install(folder) });
     const page = await app.window();
+    // What is in sight needs no toast.
+    await expect.poll(() => createHands(desktop.env).activeWindow()).toBe('Belfry');
+    await expect.poll(() => app.blur(), { message: 'focus of the window' }).toBe(false);
     await app.send({ title: 'for nobody' });
     await expect(inboxPage(page).row('for nobody')).toBeVisible();
     await expect.poll(() => daemon.shown().length).toBe(1);

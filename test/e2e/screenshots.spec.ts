@@ -82,6 +82,7 @@ test('the first run, ten rows and the settings, in light and dark; and the deskt
   await shoot(page, 'settings');
   await page.getByRole('button', { name: 'Back to inbox' }).click();
 
+  await stage.lookAway();
   await stage.dunst.closeAll();
   await expect.poll(() => stage.dunst.displayed()).toBe(0);
   await stage.app.send({

@@ -71,12 +71,12 @@ test('a damaged inbox is set aside; toast, tray and a row of the rebuilt one say
   const { profile } = stage.app;
   fs.writeFileSync(path.join(profile, 'belfry.db'), 'not a database any more. '.repeat(400));
   const before = stage.recorder.notified().length;
-  await stage.start();
+  await stage.start({ hidden: true });
 
   const title = 'Your inbox was damaged and has been rebuilt';
-  await expect(inboxPage(await stage.openWindow()).row(title)).toBeVisible();
   await expect.poll(stage.icon).toBe('ok-1');
   await expect.poll(() => stage.recorder.notified().length).toBe(before + 1);
+  await expect(inboxPage(await stage.openWindow()).row(title)).toBeVisible();
   expect(fs.readdirSync(profile).filter((name) => name.startsWith('damaged-'))).toHaveLength(1);
   await stage.app.send({ title: 'life goes on' });
   await expect.poll(stage.icon).toBe('ok-2');

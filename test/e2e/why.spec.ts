@@ -46,11 +46,13 @@ test('it waited for the end of a pause, and was in its summary; the next start s
   const page = await stage.openWindow();
   await runCommand(page, { id: 'delivery.pause', args: { until: '30m' } });
   await hide(page);
-  await stage.app.send({ title: 'Waited too' });
-  await stage.app.send({ title: 'Waited' });
-  const before = await why('Waited');
+  await stage.app.send({ title: 'Looked at' });
+  const before = await why('Looked at');
   await expect(before.region).toContainText(/It waits: notifications are paused\. Until /);
   await hide(page);
+  await stage.app.send({ title: 'Waited too' });
+  await stage.app.send({ title: 'Waited' });
+  await expect.poll(() => stage.tray.tooltip()).toContain('4 unread');
   await stage.tray.choose('Resume notifications');
   await expect.poll(() => stage.recorder.shown().at(-1)?.body ?? '').toContain('Waited');
   await stage.app.quit();
