@@ -48,6 +48,24 @@ test('what came while the computer slept is one summary, even if waking is repor
     .toEqual(['before', expect.stringMatching(/^3 (new )?notifications/)]);
 });
 
+test('200 that came during a sleep are four toasts at most, and 200 rows', async () => {
+  await stage.tray.choose('Mark all read');
+  await expect.poll(stage.icon).toBe('ok-0');
+  const before = stage.recorder.notified().length;
+  login.suspend();
+  const main = stage.app.electron.process();
+  main.kill('SIGSTOP');
+  for (let number = 1; number <= 200; number += 1)
+    await stage.app.send({ title: `queued ${number}`, priority: number % 40 === 0 ? 5 : 3 });
+  login.resume();
+  main.kill('SIGCONT');
+  await expect.poll(() => stage.tray.tooltip()).toContain('200 unread');
+  // Of a storm or of an absence, by what main hears first: the news or the end of the sleep.
+  const counted = () => stage.recorder.shown().some(({ title }) => /^(197|200) notifications/.test(title));
+  await expect.poll(counted).toBe(true);
+  expect(stage.recorder.notified().length - before).toBeLessThanOrEqual(4);
+});
+
 test('unlocking the session is a reason to reconnect', async () => {
   const reasons = () => stage.app.log().match(/\(watch\).*unlocked/g)?.length ?? 0;
   await expect
