@@ -74,5 +74,5 @@ test('“Not at all” is offered where a mute of this computer counts', async (
   const line = (source: string) => draw(<LineField subject={{ source, sender: null }} name="…" />);
   expect(line('local')).toContain('Not at all');
   expect(line('team')).not.toContain('Not at all');
-  expect(line('team')).toContain('mute them on their server');
+  expect(line('team')).toContain('mute them on its server');
 });
