@@ -115,6 +115,7 @@ test('leaving an unsaved form asks first, also with only a begun template, and t
 test('what is typed into a setting is still there after a toast was opened', async () => {
   const port = page.getByRole('textbox', { name: 'Port' });
   await page.keyboard.press('Control+,');
+  await page.getByText('More', { exact: true }).click();
   await port.fill('99');
   await openToast('Over the settings');
   await page.keyboard.press('Control+,');
