@@ -1,28 +1,14 @@
-import { type BusDaemon, startBusDaemon } from '../support/bus.ts';
-import { type LoginManager, startLoginManager } from '../support/login-manager.ts';
-import { expect, test, useStage } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { callMain } from './inbox-page.ts';
+import { useLockableStage } from './sessions.ts';
 
-let systemBus: BusDaemon;
-let login: LoginManager;
-
-test.beforeAll(async () => {
-  systemBus = await startBusDaemon();
-  login = await startLoginManager(systemBus.address);
-});
-
-const stage = useStage({ inFront: false, env: () => ({ DBUS_SYSTEM_BUS_ADDRESS: systemBus.address }) });
-
-test.afterAll(async () => {
-  await login.stop();
-  await systemBus.stop();
-});
+const { stage, login } = useLockableStage();
 
 test('while the screen is locked only an emergency comes, without its words, and at its end one summary', async () => {
   const before = stage.recorder.notified().length;
   const fresh = () => stage.recorder.notified().slice(before);
   const page = await stage.app.window();
-  login.lock(true);
+  login().lock(true);
   await expect
     .poll(async () => (await callMain(page, 'status.get', {})).holds.map(({ reason }) => reason))
     .toEqual(['locked']);
@@ -33,7 +19,7 @@ test('while the screen is locked only an emergency comes, without its words, and
   expect(fresh()[0]?.hints).toMatchObject({ urgency: 2 });
   expect(JSON.stringify(fresh())).not.toMatch(/codeword|tulip|agent|example/i);
 
-  login.lock(false);
+  login().lock(false);
   const titles = () => stage.recorder.shown().map(({ title }) => title);
   await expect.poll(titles).toContain('20 notifications while the screen was locked');
   // What was hidden may be seen now.

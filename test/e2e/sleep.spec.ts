@@ -1,21 +1,7 @@
-import { type BusDaemon, startBusDaemon } from '../support/bus.ts';
-import { type LoginManager, startLoginManager } from '../support/login-manager.ts';
-import { expect, test, useStage } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
+import { useLockableStage } from './sessions.ts';
 
-let systemBus: BusDaemon;
-let login: LoginManager;
-
-test.beforeAll(async () => {
-  systemBus = await startBusDaemon();
-  login = await startLoginManager(systemBus.address);
-});
-
-const stage = useStage({ inFront: false, env: () => ({ DBUS_SYSTEM_BUS_ADDRESS: systemBus.address }) });
-
-test.afterAll(async () => {
-  await login.stop();
-  await systemBus.stop();
-});
+const { stage, login } = useLockableStage();
 
 test('what came while the computer slept is one summary, even if waking is reported twice', async () => {
   const woken = await stage.app.electron.evaluateHandle(({ powerMonitor }) => {
@@ -28,12 +14,12 @@ test('what came while the computer slept is one summary, even if waking is repor
   await stage.app.send({ title: 'before' });
   await expect.poll(() => stage.recorder.notified().length).toBe(1);
 
-  login.suspend();
+  login().suspend();
   const main = stage.app.electron.process();
   main.kill('SIGSTOP');
   for (const title of ['asleep 1', 'asleep 2', 'asleep 3']) await stage.app.send({ title });
-  login.resume();
-  login.resume();
+  login().resume();
+  login().resume();
   main.kill('SIGCONT');
 
   await expect.poll(() => woken.evaluate((count) => count.resumes)).toBeGreaterThanOrEqual(2);
@@ -52,12 +38,12 @@ test('200 that came during a sleep are four toasts at most, and 200 rows', async
   await stage.tray.choose('Mark all read');
   await expect.poll(stage.icon).toBe('ok-0');
   const before = stage.recorder.notified().length;
-  login.suspend();
+  login().suspend();
   const main = stage.app.electron.process();
   main.kill('SIGSTOP');
   for (let number = 1; number <= 200; number += 1)
     await stage.app.send({ title: `queued ${number}`, priority: number % 40 === 0 ? 5 : 3 });
-  login.resume();
+  login().resume();
   main.kill('SIGCONT');
   await expect.poll(() => stage.tray.tooltip()).toContain('200 unread');
   // Of a storm or of an absence, by what main hears first: the news or the end of the sleep.
@@ -71,7 +57,7 @@ test('unlocking the session is a reason to reconnect', async () => {
   await expect
     .poll(() => {
       // Right after waking up it is the same reason once more.
-      login.unlock();
+      login().unlock();
       return reasons();
     })
     .toBe(1);
