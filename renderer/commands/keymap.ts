@@ -1,3 +1,4 @@
+import type { Settings } from '#app/rules/settings';
 import {
   type CommandEntry,
   commandsAt,
@@ -6,6 +7,7 @@ import {
   offered,
   type RowState,
 } from '#server/rules/commands';
+import { chordsOf } from './keys.ts';
 import { MOVES, type MoveId, ROW_DEEDS, type RowDeedId, TABLE, type WindowCommandId } from './table.ts';
 
 /** What a user has pressed: a key with its modifiers, or a whole sequence of them, as the tables write it. */
@@ -36,9 +38,25 @@ export interface Keymap {
 
 const IDS = Object.keys(TABLE) as readonly WindowCommandId[];
 
-function defaultKeys(id: WindowCommandId): readonly string[] {
+/** As the table has them. */
+export function defaultKeys(id: WindowCommandId): readonly string[] {
   const { keys = [] }: CommandEntry<never> = TABLE[id];
   return keys;
+}
+
+/** Whether a character has to be typed for it: then speech, or a slip, can press it. */
+const isTyped = (chord: string): boolean =>
+  !/^(?:Mod|Alt)\+/.test(chord) && /(?:^|\+)(?:.|Space)$/.test(chord);
+
+/** The keys of commands as their user has set them. */
+export function chosenKeys({
+  keys,
+  singleKeys,
+}: Pick<Settings, 'keys' | 'singleKeys'>): (id: WindowCommandId) => readonly string[] {
+  return (id) => {
+    const own = keys[id] ?? defaultKeys(id);
+    return singleKeys ? own : own.filter((one) => !chordsOf(one).some(isTyped));
+  };
 }
 
 export function createKeymap(keysOf: (id: WindowCommandId) => readonly string[] = defaultKeys): Keymap {

@@ -12,11 +12,13 @@ import { failureOf } from './inbox.ts';
 import type { Listing } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 
+type SourceCommandId = 'sources.retry' | 'sources.muteHour';
+
 /** The notice at the bottom of the window. */
 type Notice =
   | Readonly<{
       kind: 'failed';
-      command: PlainCommandId | 'delivery.pause';
+      command: PlainCommandId | SourceCommandId | 'delivery.pause';
       error: Failure;
       again: () => void;
     }>
@@ -42,6 +44,12 @@ export interface Actions {
   playSound(sound: SoundChoice): Promise<Result<null>>;
   /** Asks for a file of the user's own. */
   chooseSound(): Promise<Result<Settings | null>>;
+  /** To a file of their own; answers whether one was chosen. */
+  exportKeys(): Promise<Result<boolean>>;
+  /** From a file of their own; null: none was chosen. */
+  importKeys(): Promise<Result<Settings | null>>;
+  /** A refusal becomes the notice. */
+  onSource(command: SourceCommandId, source: string): Promise<void>;
   /** Copies its link. @returns whether that succeeded */
   copyLink(id: string): Promise<boolean>;
   /** This has failed, for a click outside the window (toast, tray). */
@@ -85,7 +93,11 @@ export function createActions(deps: {
   const act = (command: RowCommandId, id: string): Promise<Failure | null> =>
     inbox.act({ action: deedAt(command, now().getTime()), ids: [id] }).then(() => null, failureOf);
 
-  function tellOf(command: PlainCommandId | 'delivery.pause', error: Failure, again: () => void): void {
+  function tellOf(
+    command: PlainCommandId | SourceCommandId | 'delivery.pause',
+    error: Failure,
+    again: () => void,
+  ): void {
     notice.set({ kind: 'failed', command, error, again });
   }
 
@@ -113,6 +125,12 @@ export function createActions(deps: {
     if (!result.ok) tellOf('delivery.pause', result.error, () => void pause(until));
   }
 
+  async function onSource(id: SourceCommandId, source: string): Promise<void> {
+    notice.set(null);
+    const result = await bridge.call('command.run', { id, args: { id: source } });
+    if (!result.ok) tellOf(id, result.error, () => void onSource(id, source));
+  }
+
   return {
     notice,
     async onRow(command, item) {
@@ -131,6 +149,9 @@ export function createActions(deps: {
     openDesktopSettings: () => bridge.call('walk.settings', {}),
     playSound: (sound) => bridge.call('sounds.play', { sound }),
     chooseSound: () => bridge.call('sounds.choose', {}),
+    exportKeys: () => bridge.call('keys.export', {}),
+    importKeys: () => bridge.call('keys.import', {}),
+    onSource,
     async copyLink(id) {
       return (await bridge.call('command.run', { id: 'inbox.copyLink', args: { id } })).ok;
     },

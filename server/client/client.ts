@@ -30,7 +30,7 @@ export {
 } from './overlay.ts';
 export { type InboxState, listOf } from './reduce.ts';
 export type { Rows } from './rows.ts';
-export { createStore, type Readable } from './store.ts';
+export { createStore, type Readable, type Store } from './store.ts';
 export type { Transport } from './transport.ts';
 
 /** An inbox at the other end of a transport: the backend's numbers, and the loaded part of each list in use. */
