@@ -99,8 +99,6 @@ export function Palette({ status, onClose }: PaletteProps) {
       onEscape={of === null ? onClose : back}
     >
       <Command
-        // Another list begins at its first item.
-        key={of === null ? '' : idOf(of)}
         label={t('palette.title')}
         filter={filter}
         loop

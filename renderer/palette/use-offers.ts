@@ -19,7 +19,7 @@ export type Offer = Readonly<{
 function useAppCommands(status: AppStatus): readonly Offer[] {
   const { actions } = useWindowState();
   const titleOf = useCommandTitle();
-  const choices = useChoices();
+  const choices = useChoices(status);
   const { update } = status;
   const version = update.status === 'ready' ? update.version : null;
   const ids = offered(APP_COMMANDS, 'palette', {
@@ -58,9 +58,10 @@ export function useOffers(status: AppStatus): readonly Offer[] {
           onRow: true,
           does: () => row.run(id),
         }));
+  const chosen = new Set(app.map(({ id }) => id));
+  // What the app offers may have choices.
   const here = [...handlers]
-    .filter(([id]) => id !== 'palette.open')
+    .filter(([id]) => id !== 'palette.open' && !chosen.has(id))
     .map(([id, does]) => ({ id, title: titleOf(id), onRow: false, does }));
-  const known = new Set(here.map(({ id }) => id));
-  return [...onRow, ...here, ...app.filter(({ id }) => !known.has(id))];
+  return [...onRow, ...here, ...app];
 }

@@ -34,7 +34,7 @@ const DESKTOP_COMMANDS = {
   'delivery.pause': {
     args: { until: 'pause' },
     when: ({ pausedUntil }) => pausedUntil === null,
-    where: ['tray.inbox', 'palette'],
+    where: ['tray.inbox'],
   },
   'delivery.resume': {
     args: {},
