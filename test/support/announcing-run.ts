@@ -9,6 +9,7 @@ import { createPresent } from '../../electron/present.ts';
 import { createInboxClient } from '../../server/client/client.ts';
 import type { ModelBackend } from './model-backend.ts';
 
+const now = () => new Date('2026-11-22T12:00:01.000Z');
 const SILENT = { info: () => {}, error: () => {} };
 
 /** One run of the desktop app, from the inbox to its toasts; `folder` is its profile. It ends, as by a crash, with the test. */
@@ -38,7 +39,7 @@ export function announcingRun(backend: ModelBackend, folder: string) {
     report: () => {},
     elapsed: () => performance.now(),
     t: createTranslate(),
-    now: () => new Date('2026-11-22T12:00:01.000Z'),
+    now,
     log: SILENT,
   });
   const inbox = createInboxClient({
@@ -47,7 +48,10 @@ export function announcingRun(backend: ModelBackend, folder: string) {
     onChange: (change) => present.take(change),
     onSyncFailed: () => {},
   });
-  const present = createPresent({ inbox, unread: inbox.rows(ofView('unread')), delivery });
+  const present = createPresent({
+    ...{ inbox, unread: inbox.rows(ofView('unread')), delivery },
+    ...{ askForCatchUp: () => {}, now },
+  });
   delivery.stayBelow(present.waitingFrom);
   onTestFinished(() => {
     present.dispose();
