@@ -9,7 +9,6 @@ import { createPresent } from '../../electron/present.ts';
 import { createInboxClient } from '../../server/client/client.ts';
 import type { ModelBackend } from './model-backend.ts';
 
-const now = () => new Date('2026-11-22T12:00:01.000Z');
 const SILENT = { info: () => {}, error: () => {} };
 
 /** One run of the desktop app, from the inbox to its toasts; `folder` is its profile. It ends, as by a crash, with the test. */
@@ -39,7 +38,7 @@ export function announcingRun(backend: ModelBackend, folder: string) {
     report: () => {},
     elapsed: () => performance.now(),
     t: createTranslate(),
-    now,
+    now: () => new Date('2026-11-22T12:00:01.000Z'),
     log: SILENT,
   });
   const inbox = createInboxClient({
@@ -50,7 +49,8 @@ export function announcingRun(backend: ModelBackend, folder: string) {
   });
   const present = createPresent({
     ...{ inbox, unread: inbox.rows(ofView('unread')), delivery },
-    ...{ askForCatchUp: () => {}, now },
+    // Nothing comes late.
+    ...{ askForCatchUp: () => {}, now: () => new Date(0) },
   });
   delivery.stayBelow(present.waitingFrom);
   onTestFinished(() => {
