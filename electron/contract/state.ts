@@ -118,5 +118,7 @@ export type Navigation = Readonly<{
   rule?: RuleTask;
   /** With all commands. */
   palette?: true;
+  /** On the page of notifications: to send a test, and follow it to the screen. */
+  walk?: true;
   failed?: Readonly<{ command: CommandId; error: Failure }>;
 }>;

@@ -83,7 +83,10 @@ const DESKTOP_COMMANDS = {
   'inbox.showNewest': { args: {}, where: [] },
   /** Shows the window with what is unread. */
   'inbox.showUnread': { args: {}, where: [] },
-  'inbox.sendTest': { args: {}, where: ['tray.help', 'palette'] },
+  /** Sends a notification, and nothing else. */
+  'inbox.sendTest': { args: {}, where: [] },
+  /** Shows the page where a test notification is followed to the screen, and sends one. */
+  'walk.start': { args: {}, where: ['tray.help', 'palette'] },
   'curl.copy': { args: {}, where: ['palette'] },
   'connection.retry': { args: {}, where: ['palette'] },
   /** Dismisses the trouble of this file of the profile. */
