@@ -109,9 +109,7 @@ export function createEmergencies(deps: {
     // Another database has come meanwhile, and was asked since.
     if (from !== database) return;
     const found = new Set(items.map(({ id }) => id));
-    const lost = known.filter(
-      (id) => isWhole && !found.has(id) && (rows.get(id)?.revision ?? 0) <= revision,
-    );
+    const lost = known.filter((id) => isWhole && !found.has(id) && (rows.get(id)?.revision ?? 0) <= revision);
     for (const id of lost) rows.delete(id);
     if (lost.length > 0) {
       ended.emit(lost);

@@ -92,8 +92,7 @@ describe.each(DRIVERS)('an emergency from a source on %s', (driver) => {
       passed += ms;
       bench.app.advance(ms);
     };
-    const left = async () =>
-      Date.parse((await bench.row('fire'))?.insists_until ?? '') - Date.now() - passed;
+    const left = async () => Date.parse((await bench.row('fire'))?.insists_until ?? '') - Date.now() - passed;
     await bench.ingest(fire(far));
     const atFirst = await left();
     expect(atFirst).toBeGreaterThan(9 * MINUTE);
