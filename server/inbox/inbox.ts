@@ -19,7 +19,7 @@ export { type ChannelEvent, rulesEvent } from './announcement.ts';
 export { chosenFilter, filterOf } from './filters.ts';
 export { createIdempotency, type KeyedRequest, keyedRequest, REMEMBERED_FOR } from './idempotency-keys.ts';
 export type { Judge, Judgement } from './judge.ts';
-export type { Command, Inbox } from './operations.ts';
+export type { Inbox } from './operations.ts';
 export type { Arrival } from './outcome.ts';
 export { createReceipts, type Receipts } from './receipts.ts';
 export { NO_RUNS, runsOf, type StoredRun, withChosen, withRun } from './run-state.ts';
