@@ -84,7 +84,7 @@ export function startMain(deps: {
     onUnknown: connection.kick,
     now: () => now().getTime(),
   });
-  const present = createPresent({ inbox, unread, delivery });
+  const present = createPresent({ inbox, unread, delivery, askForCatchUp: connection.kick, now });
   const sources = composeSources({
     profile,
     region: () => REGION,
