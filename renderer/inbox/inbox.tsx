@@ -12,6 +12,7 @@ import { useNeverReceived } from './use-never-received.ts';
 import { useRows } from './use-rows.ts';
 import { useSearchKeys } from './use-search-keys.ts';
 import { useTarget } from './use-target.ts';
+import { useUndoKeys } from './use-undo-keys.ts';
 
 export { Skeleton } from './states/states.tsx';
 
@@ -25,6 +26,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
   const { query, loading, error, view: viewOfRows } = useStore(search.shown);
   const { source } = useStore(search);
   useSearchKeys();
+  useUndoKeys();
   const rows = useRows();
   const found = useTarget(rows);
   const { items } = rows;
