@@ -27,8 +27,7 @@ function PassingBar({ notice, children }: { readonly notice: Notice; readonly ch
     return () => clearTimeout(timer);
   }, [notice, held, actions]);
   return (
-    <div
-      role="group"
+    <fieldset
       className={`${FRAME} w-fit max-w-[calc(100%-1.5rem)]`}
       onPointerEnter={() => setPointed(true)}
       onPointerLeave={() => setPointed(false)}
@@ -36,7 +35,7 @@ function PassingBar({ notice, children }: { readonly notice: Notice; readonly ch
       onBlur={() => setFocused(false)}
     >
       {children}
-    </div>
+    </fieldset>
   );
 }
 
