@@ -20,7 +20,6 @@ function PassingBar({ notice, children }: { readonly notice: Notice; readonly ch
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
   const held = pointed || focused;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each notice has its time.
   useEffect(() => {
     if (held) return;
     const timer = setTimeout(actions.dismissNotice, PASSES);
