@@ -2,6 +2,7 @@ import { Tabs } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
 import type { View } from '#server/inbox';
+import { useCommands } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { NotificationList } from './list/list.tsx';
 import { MarkedWords } from './Marked.tsx';
@@ -12,7 +13,6 @@ import { useNeverReceived } from './use-never-received.ts';
 import { useRows } from './use-rows.ts';
 import { useSearchKeys } from './use-search-keys.ts';
 import { useTarget } from './use-target.ts';
-import { useUndoKeys } from './use-undo-keys.ts';
 
 export { Skeleton } from './states/states.tsx';
 
@@ -21,12 +21,12 @@ const VIEWS = ['unread', 'inbox', 'done'] as const satisfies readonly View[];
 /** The notifications of one view, or what replaces them. */
 export function InboxPage({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('window');
-  const { lists, search } = useWindowState();
+  const { actions, lists, search } = useWindowState();
   const { view } = useStore(lists);
   const { query, loading, error, view: viewOfRows } = useStore(search.shown);
   const { source } = useStore(search);
   useSearchKeys();
-  useUndoKeys();
+  useCommands({ 'inbox.undo': () => void actions.run('inbox.undo') });
   const rows = useRows();
   const found = useTarget(rows);
   const { items } = rows;

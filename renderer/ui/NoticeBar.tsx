@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keyLabel, TABLE } from '../commands/commands.ts';
+import { useKeyHint } from '../commands/commands.ts';
 import type { Notice } from '../state/notice.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from './Button.tsx';
@@ -47,6 +47,7 @@ export function NoticeBar() {
   const { actions } = useWindowState();
   const notice = useStore(actions.notice);
   const wordsOf = useNoticeWords();
+  const keys = useKeyHint('inbox.undo');
   const words = notice === null ? null : wordsOf(notice);
   const passes = notice?.kind === 'did' || notice?.kind === 'undone' || notice?.kind === 'nothingToUndo';
 
@@ -60,13 +61,15 @@ export function NoticeBar() {
             <Button
               look="quiet"
               className="text-accent"
-              aria-keyshortcuts="z"
+              aria-keyshortcuts={keys.aria}
               onClick={() => void actions.run('inbox.undo')}
             >
               {t('command.inbox.undo.title')}
-              <kbd aria-hidden className="font-sans text-xs text-muted">
-                {keyLabel(TABLE['inbox.undo'].keys[0])}
-              </kbd>
+              {keys.label === undefined ? null : (
+                <kbd aria-hidden className="font-sans text-xs text-muted">
+                  {keys.label}
+                </kbd>
+              )}
             </Button>
           ) : null}
           <IconButton icon={X} small label={t('common.dismiss')} onClick={actions.dismissNotice} />
