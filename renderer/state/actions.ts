@@ -23,6 +23,8 @@ export interface Actions {
   readOpened(item: Notification): Promise<void>;
   /** @returns whether it succeeded; a refusal becomes the notice */
   run(command: PlainCommandId): Promise<boolean>;
+  /** Deletes what is in the Bin for ever; a refusal becomes the notice. */
+  emptyBin(): Promise<void>;
   /** Toasts wait until then; a refusal becomes the notice. */
   pause(until: PauseUntil): Promise<void>;
   hideWindow(): void;
@@ -134,6 +136,12 @@ export function createActions(deps: {
     return error === null;
   }
 
+  async function emptyBin(): Promise<void> {
+    const { revision } = inbox.state();
+    const error = await act([{ action: 'purge', view: 'bin', up_to_revision: revision }]);
+    if (error !== null) notice.set({ kind: 'refused', error });
+  }
+
   async function pause(until: PauseUntil): Promise<void> {
     notice.set(null);
     const result = await bridge.call('command.run', { id: 'delivery.pause', args: { until } });
@@ -147,6 +155,7 @@ export function createActions(deps: {
     readOpened: (item) =>
       showing(item, 'inbox.read', (request) => inbox.act(request).then(() => null, failureOf)),
     run,
+    emptyBin,
     pause,
     hideWindow: () => void bridge.call('command.run', plain('window.hide')),
     dismissFile: (file) => void bridge.call('command.run', { id: 'files.dismiss', args: { file } }),
