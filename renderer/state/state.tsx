@@ -36,6 +36,7 @@ export {
   type TestSummary,
 } from './connection-test.ts';
 export { locate } from './navigation.ts';
+export type { Did, Notice } from './notice.ts';
 export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
 export { type Begun, canSend, type Draft, type ReplyState, replyState } from './replies.ts';
 export type { OpenRule } from './rules/rules.ts';

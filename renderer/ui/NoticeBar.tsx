@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeyHint } from '../commands/commands.ts';
-import type { Notice } from '../state/notice.ts';
+import type { Notice } from '../state/state.tsx';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from './Button.tsx';
 import { IconButton } from './IconButton.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Did, Notice } from '../state/notice.ts';
+import type { Did, Notice } from '../state/state.tsx';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { useFormats } from './use-formats.ts';
 
