@@ -252,6 +252,11 @@ export interface Placeholders {
   'upstream.refusal.not_allowed_there': '{{origin}}';
   'upstream.refused': '{{name}}';
   'upstream.said': '{{said}}';
+  'views.bin.sure_one': '{{count}}';
+  'views.bin.sure_other': '{{count}}';
+  'views.failed': '{{reason}}';
+  'views.full_one': '{{count}}';
+  'views.full_other': '{{count}}';
   'walk.cause.daemon_named': '{{name}}';
   'walk.step.toast_named': '{{name}}';
   'walk.step.toast_numbered': '{{id}} {{name}}';
