@@ -39,7 +39,8 @@ const EDITS = /^[acvxyz]$/i;
 function isTaken({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!isElement(target)) return false;
   return (
-    (key.length === 1 && ((!ctrlKey && !metaKey) || EDITS.test(key)) && target.matches(TYPING)) || target.closest(MODAL) !== null
+    (key.length === 1 && ((!ctrlKey && !metaKey) || EDITS.test(key)) && target.matches(TYPING)) ||
+    target.closest(MODAL) !== null
   );
 }
 

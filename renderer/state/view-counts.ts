@@ -39,7 +39,8 @@ export function createViewCounts(inbox: Pick<InboxClient, 'state' | 'subscribe' 
   }
 
   function refresh(): void {
-    soon ??= setTimeout(() => {
+    if (soon !== undefined) return;
+    soon = setTimeout(() => {
       soon = undefined;
       void countAll();
     }, REFRESH);

@@ -59,8 +59,7 @@ export function NoticeBar() {
           <p className="me-2 min-w-0 wrap-anywhere">{words.shown}</p>
           {notice.kind === 'did' && notice.batches.length > 0 ? (
             <Button
-              look="quiet"
-              className="text-accent"
+              className="text-accent!"
               aria-keyshortcuts={keys.aria}
               onClick={() => void actions.run('inbox.undo')}
             >

@@ -16,7 +16,9 @@ export function BinBar() {
       {asked === null ? (
         <>
           <p className="min-w-0 flex-1 text-muted">{t('views.bin.lead')}</p>
-          <Button onClick={async () => setAsked(await viewCounts.count(ofView('bin')))}>{t('views.bin.empty')}</Button>
+          <Button onClick={async () => setAsked(await viewCounts.count(ofView('bin')))}>
+            {t('views.bin.empty')}
+          </Button>
         </>
       ) : (
         <Question

@@ -104,7 +104,12 @@ export function SavedSearch({ current, unsaved }: Pick<Views, 'current' | 'unsav
         collisionPadding={8}
         className="z-40 w-72 rounded-xl border border-line bg-canvas shadow-float outline-none"
       >
-        <SearchForm key={text} filter={unsaved === null ? filter : null} text={text} onDone={() => setOpen(false)} />
+        <SearchForm
+          key={text}
+          filter={unsaved === null ? filter : null}
+          text={text}
+          onDone={() => setOpen(false)}
+        />
       </Popover.Content>
     </Popover.Root>
   );

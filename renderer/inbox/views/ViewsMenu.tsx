@@ -48,9 +48,7 @@ export function ViewsMenu({ entries, current }: Pick<Views, 'entries' | 'current
           value={current.key}
           onValueChange={(key) => entries.find((entry) => entry.key === key)?.open()}
         >
-          {entries.map((entry) =>
-            entry.filter === null ? <Item key={entry.key} entry={entry} /> : null,
-          )}
+          {entries.map((entry) => (entry.filter === null ? <Item key={entry.key} entry={entry} /> : null))}
           {saved.length === 0 ? null : (
             <>
               <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />

@@ -1,4 +1,13 @@
-import { AlarmClock, Bookmark, Check, Inbox, ListFilter as FilterIcon, type LucideIcon, Mail, Trash2 } from 'lucide-react';
+import {
+  AlarmClock,
+  Bookmark,
+  Check,
+  ListFilter as FilterIcon,
+  Inbox,
+  type LucideIcon,
+  Mail,
+  Trash2,
+} from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SavedFilter } from '#server/decisions';

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SavedSearch } from './SavedSearch.tsx';
 import type { Views } from './use-views.ts';
-import { ViewLine, ViewTab } from './ViewTab.tsx';
 import { ViewsMenu } from './ViewsMenu.tsx';
+import { ViewLine, ViewTab } from './ViewTab.tsx';
 
 export { BinBar } from './BinBar.tsx';
 export { useViews } from './use-views.ts';
@@ -65,7 +65,7 @@ export function ViewSide({ views, children }: ViewsProps) {
           <ViewLine key={entry.key} entry={entry} />
         ))}
       </Tabs.List>
-      <div className="flex items-center justify-between gap-1">
+      <div className="flex items-center justify-end gap-1">
         {children}
         <SavedSearch {...views} />
       </div>
