@@ -119,6 +119,8 @@ export function createCommands(deps: {
         return deps.typing(command.args.id);
       case 'inbox.sendTest':
         return deps.sendTest();
+      case 'walk.start':
+        return window.open({ page: 'notifications', walk: true });
       case 'curl.copy':
         return deps.copy(deps.curl() ?? '');
       case 'delivery.pause':

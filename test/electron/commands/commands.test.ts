@@ -86,6 +86,12 @@ test('what has none is opened in the window', async () => {
   expect(done).toEqual([['window', { page: 'inbox', notificationId: 'id-1' }], ['seen', ['id-1']], read]);
 });
 
+test('the test of notifications is shown by the window, which begins it', async () => {
+  const { run, done } = setUp();
+  await run({ id: 'walk.start', args: {} });
+  expect(done).toEqual([['window', { page: 'notifications', walk: true }]]);
+});
+
 test('a rule from a notification begins with its source, type and sender; an unknown one shows its row', async () => {
   const { run, done } = setUp();
   await run({ id: 'inbox.makeRule', args: { id: 'id-1' } });
