@@ -9,7 +9,14 @@ export { Key } from './Key.tsx';
 export { chosenKeys, createKeymap, defaultKeys, type Keymap } from './keymap.ts';
 export { isModifier, keyLabel, strokeOf } from './keys.ts';
 export { SequenceHint } from './SequenceHint.tsx';
-export { type MoveId, ROW_DEEDS, type RowDeedId, TABLE, type WindowCommandId } from './table.ts';
+export {
+  type MoveId,
+  ROW_DEEDS,
+  type RowDeedId,
+  TABLE,
+  VIEW_COMMANDS,
+  type WindowCommandId,
+} from './table.ts';
 export {
   DispatcherContext,
   useActiveRow,

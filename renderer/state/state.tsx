@@ -9,6 +9,7 @@ import { createDispatcher, type Dispatcher, DispatcherContext } from '../command
 import { type Actions, createActions } from './actions.ts';
 import { createClock } from './clock.ts';
 import { createDirtyForms, type DirtyForms } from './dirty-forms.ts';
+import { createSavedFilters, type SavedFilters } from './filters.ts';
 import { createInbox } from './inbox.ts';
 import { createChosenKeymap } from './keymap.ts';
 import { createLists, type Listing, type Lists } from './list.ts';
@@ -27,6 +28,7 @@ import { createSettingsChanges, type SettingsChanges } from './settings.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import { createStore, type Readable, type Store } from './store.ts';
+import { createViewCounts, type ViewCounts } from './view-counts.ts';
 
 export {
   type ConnectionTest,
@@ -36,6 +38,7 @@ export {
   type TestSummary,
 } from './connection-test.ts';
 export { locate } from './navigation.ts';
+export type { Did, Notice } from './notice.ts';
 export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
 export { type Begun, canSend, type Draft, type ReplyState, replyState } from './replies.ts';
 export type { OpenRule } from './rules/rules.ts';
@@ -53,6 +56,8 @@ interface WindowState {
   readonly status: Status;
   readonly lists: Lists;
   readonly search: Search;
+  readonly savedFilters: SavedFilters;
+  readonly viewCounts: ViewCounts;
   readonly sources: Sources;
   readonly overlay: Overlay<RowCommandId, Failure>;
   readonly actions: Actions;
@@ -78,6 +83,7 @@ function recoverOnceOnline(
   status: Status,
   inbox: InboxClient,
   rules: Rules,
+  others: readonly Readonly<{ recover(): void }>[],
   listings: readonly Listing[],
 ): void {
   let online = false;
@@ -87,6 +93,7 @@ function recoverOnceOnline(
     if (!online || before) return;
     inbox.recover();
     rules.recover();
+    for (const other of others) other.recover();
     for (const listing of listings) if (listing.get().error !== null) void listing.reload();
   });
 }
@@ -131,7 +138,9 @@ export function createWindowState(
   const region = createRegion(status);
   const rules = createRules(bridge, inbox);
   const dirtyRules = createDirtyForms();
-  recoverOnceOnline(status, inbox, rules, [lists, shown]);
+  const savedFilters = createSavedFilters(bridge, () => crypto.randomUUID());
+  const viewCounts = createViewCounts(inbox);
+  recoverOnceOnline(status, inbox, rules, [savedFilters, viewCounts], [lists, shown]);
   refreshSearch(inbox, search);
   leaveRemovedSource(sources, search);
   showViewsAsked(bridge, lists, search);
@@ -142,9 +151,11 @@ export function createWindowState(
   void status.load();
   lists.show(view);
   void sources.load();
+  void savedFilters.load();
   return {
     commands: createDispatcher(page.defaultView ?? new EventTarget(), createChosenKeymap(status)),
     ...{ panel, recent: createRecent(storage) },
+    ...{ savedFilters, viewCounts },
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
     dirtyForms: createDirtyForms(),
     settings: createSettingsChanges(bridge, status),

@@ -227,6 +227,10 @@ export function createInboxClient(deps: {
     },
     act: (request) => applied(transport.act(request)),
     undo: (batch) => applied(transport.undo(batch)),
+    async undoLast() {
+      const batch = (await transport.batches()).find(({ undone_at }) => undone_at === null);
+      return batch === undefined ? null : { batch, ...(await applied(transport.undo(batch.id))) };
+    },
     batches: () => transport.batches(),
   };
 }
