@@ -9,12 +9,12 @@ const keymapOf = (keys: Readonly<Record<string, readonly string[]>>, singleKeys 
 const stroke = (keys: string) => ({ keys, repeat: false });
 
 test('a command has the keys that its user has chosen, or those of the table', () => {
-  const keymap = keymapOf({ 'pause.open': ['Mod+p', 'g p'], 'search.open': [] });
-  expect(keymap.commandOf('inbox', stroke('g p'))).toBe('pause.open');
+  const keymap = keymapOf({ 'pause.open': ['Mod+p', 'q p'], 'search.open': [] });
+  expect(keymap.commandOf('inbox', stroke('q p'))).toBe('pause.open');
   expect(keymap.commandOf('inbox', stroke('p'))).toBeNull();
   expect(keymap.keysOf('search.open')).toEqual([]);
   expect(keymap.keysOf('settings.open')).toEqual(['Mod+,']);
-  expect(keymap.after('g')).toEqual([{ id: 'pause.open', rest: 'p' }]);
+  expect(keymap.after('q')).toEqual([{ id: 'pause.open', rest: 'p' }]);
 });
 
 test('without single keys all that types a character is off, also as a part of a sequence', () => {
