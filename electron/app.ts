@@ -98,6 +98,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     icon: path.join(iconDir, 'app', '256.png'),
     title: t('app.name'),
     closeToTray: () => settings.get().closeToTray,
+    zoom: () => settings.get().textSize / 100,
     trayHost,
     unread: () => inbox.state().counts.unread,
     t,
@@ -161,6 +162,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
 
   const lifecycle = createLifecycle({ app, links, window, trayHost });
   const run = composeCommands({
+    settings: { get: settings.get, patch: service.patch },
     inbox,
     window,
     pause,

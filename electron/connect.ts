@@ -153,6 +153,7 @@ function connectSystem(parts: Parts): void {
     quiet.look();
     followZone(parts);
     delivery.look();
+    parts.window.rescale();
     refresh();
   });
   files.onChange(refresh);

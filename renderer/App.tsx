@@ -30,6 +30,12 @@ function useWindowKeys(): void {
           event.preventDefault();
           navigation.go('settings');
           break;
+        case 'text.larger':
+        case 'text.smaller':
+        case 'text.reset':
+          event.preventDefault();
+          void actions.run(id);
+          break;
         case 'window.hide':
           // Before anything else sees it: a tooltip would handle it. What must close first is marked as such.
           if (escapeOwners().length === 0) actions.hideWindow();
@@ -87,9 +93,10 @@ export function App() {
   const { status, error } = useStore(state);
   const times = useStore(region);
   const theme = status?.settings.theme ?? 'system';
+  const density = status?.settings.density ?? 'comfortable';
   useLayoutEffect(() => {
-    document.documentElement.dataset.theme = theme;
-  }, [theme]);
+    Object.assign(document.documentElement.dataset, { theme, density });
+  }, [theme, density]);
   useWindowKeys();
   useSinglePresses();
 

@@ -11,6 +11,7 @@ import type { MainWindow } from '../shell/shell.ts';
 import type { Pause, Presenting } from '../situation/situation.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
 import { PressError, type Presses } from './press.ts';
+import { SettingRefused, type TextSize } from './text-size.ts';
 
 /** `token`: allows a program's window to take the focus, for the click that asks for it. */
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
@@ -38,6 +39,7 @@ export function createCommands(deps: {
   findUnread: (id: string) => Pick<Notification, 'source' | 'type' | 'sender'> | undefined;
   opener: Pick<Opener, 'link'>;
   presses: Presses;
+  textSize: TextSize;
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
@@ -139,6 +141,12 @@ export function createCommands(deps: {
         return window.toggle();
       case 'settings.open':
         return window.open({ page: 'settings' });
+      case 'text.larger':
+        return deps.textSize.change(1);
+      case 'text.smaller':
+        return deps.textSize.change(-1);
+      case 'text.reset':
+        return deps.textSize.change(0);
       case 'logs.open':
         return deps.openLogs();
       case 'report.save':
@@ -167,6 +175,7 @@ export function createCommands(deps: {
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
       if (error instanceof OpenError || error instanceof PressError) return failed(error.code);
+      if (error instanceof SettingRefused) return { ok: false, error: error.failure };
       if (!(error instanceof BackendError)) return failed('internal');
       return { ok: false, error: failureOf(error) };
     }

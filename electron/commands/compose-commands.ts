@@ -10,6 +10,7 @@ import type { Status } from '../status/status.ts';
 import type { Files } from '../system/files/files.ts';
 import { createCommands, type RunCommand } from './commands.ts';
 import { createPresses } from './press.ts';
+import { createTextSize } from './text-size.ts';
 
 type Whole = Parameters<typeof createCommands>[0];
 
@@ -19,6 +20,7 @@ export function composeCommands(
     Whole,
     'inbox' | 'window' | 'pause' | 'presenting' | 'findUnread' | 'opener' | 'copy' | 'log'
   > & {
+    readonly settings: Parameters<typeof createTextSize>[0];
     readonly find: (id: string) => KnownRow | undefined;
     readonly connection: Readonly<{
       client: () => Pick<BackendClient, 'send' | 'reply' | 'run'>;
@@ -43,6 +45,7 @@ export function composeCommands(
       leadsOutside: async (url) => (await addresses()).leadsOutside(url),
       read: (id) => deps.inbox.act({ action: 'read', ids: [id] }),
     }),
+    textSize: createTextSize(deps.settings),
     async sendTest() {
       await connection.client().send(ownRow({ type: TEST_TYPE, data: {} }));
     },

@@ -53,7 +53,7 @@ export function keyLabel(chord: string, mac: boolean = isMac()): string {
   const signs: Readonly<Record<string, string>> = mac
     ? { Mod: '⌘', Shift: '⇧', Enter: '↵' }
     : { Mod: 'Ctrl' };
-  const words = chord.split('+').map((part) => signs[part] ?? NAMES[part] ?? part);
+  const words = chord.split(/\+(?=.)/).map((part) => signs[part] ?? NAMES[part] ?? part);
   return words.map((word) => (word.length === 1 ? word.toUpperCase() : word)).join(mac ? '' : '+');
 }
 

@@ -1,21 +1,30 @@
 import { useTranslation } from 'react-i18next';
+import { COMMANDS } from '#app/rules/commands';
 import { type FormKey, isOfType } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
+import { keyLabel } from '../commands/commands.ts';
 import { ChoiceField } from './ChoiceField.tsx';
 import { NumberField } from './NumberField.tsx';
+import { PercentField } from './PercentField.tsx';
 import { QuietHoursField } from './quiet-hours/quiet-hours.tsx';
 import { ShortcutField } from './ShortcutField.tsx';
 import { SoundField } from './SoundField.tsx';
 import { SwitchField } from './SwitchField.tsx';
 import { UpdatesField } from './UpdatesField.tsx';
-import { VolumeField } from './VolumeField.tsx';
 
 /** The field for a setting, by its type. Updates also show their progress. */
 export function SettingField({ name, status }: { readonly name: FormKey; readonly status: AppStatus }) {
   const { t } = useTranslation('window');
   if (name === 'soundForAll' || name === 'soundForUrgent' || name === 'volume') {
     if (!status.settings.sound) return null;
-    return name === 'volume' ? <VolumeField status={status} /> : <SoundField name={name} status={status} />;
+    if (name !== 'volume') return <SoundField name={name} status={status} />;
+    return <PercentField name={name} status={status} step={5} hint={t('settings.field.volume.hint')} />;
+  }
+  if (name === 'textSize') {
+    const larger = keyLabel(COMMANDS['text.larger'].keys[0]);
+    const smaller = keyLabel(COMMANDS['text.smaller'].keys[0]);
+    const hint = t('settings.field.textSize.hint', { larger, smaller });
+    return <PercentField name={name} status={status} step={10} hint={hint} />;
   }
   if (name === 'updates') return <UpdatesField status={status} />;
   if (isOfType(name, 'boolean')) return <SwitchField name={name} status={status} />;

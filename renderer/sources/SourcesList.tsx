@@ -44,7 +44,7 @@ export function SourcesList({ status, onAdd, onEdit, onRemoved }: SourcesListPro
           {t('sources.plain')}
         </Banner>
       ) : null}
-      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface [scrollbar-gutter:stable]">
         <div className="mx-auto max-w-xl px-4 py-5">
           {all.map((source) => (
             <SourceCard

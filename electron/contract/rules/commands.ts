@@ -67,6 +67,9 @@ const DESKTOP_COMMANDS = {
   },
   /** Opens the editor of a rule for what is like this notification. */
   'inbox.makeRule': { args: { id: 'notification' }, where: ['menu'] },
+  'text.larger': { args: {}, keys: ['Mod++', 'Mod+='], repeats: true, where: ['window'] },
+  'text.smaller': { args: {}, keys: ['Mod+-'], repeats: true, where: ['window'] },
+  'text.reset': { args: {}, keys: ['Mod+0'], where: ['window'] },
   'sources.open': { args: {}, where: ['tray.window'] },
   /** Connects now, without waiting for the next try. */
   'sources.retry': { args: { id: 'source' }, where: [] },

@@ -45,6 +45,7 @@ function setUp(url: string | null = URL) {
       },
     },
     presses: { press: async () => Promise.reject(new PressError('action_unknown')), allow: never },
+    textSize: { change: never },
     sendTest: never,
     reply: () => Promise.reject(new BackendError('unreachable', '')),
     typing: never,

@@ -59,9 +59,12 @@ function buttons(item: Notification): readonly string[] {
   return [...html.matchAll(/aria-label="([^"]+)"[^>]*><svg/g)].map(([, label = '']) => label);
 }
 
+/** A plus between them, or at the end the key itself. */
+const partsOf = (key: string): readonly string[] => key.split(/\+(?=.)/);
+
 /** What an English keyboard does with a key at a place, over all rows. */
 function meaningsOf(key: string, place: KeyPlace | undefined): readonly (string | null)[] {
-  const parts = key.split('+');
+  const parts = partsOf(key);
   const name = parts.at(-1) ?? '';
   const event: KeyEvent = {
     ...{ key: name, code: /^[a-z]$/.test(name) ? `Key${name.toUpperCase()}` : '' },
@@ -180,7 +183,7 @@ test('the README lists them all', () => {
     ArrowUp: '↑',
   };
   const written = (key: string): string => {
-    const parts = key.split('+').map((part) => NAMES[part] ?? part);
+    const parts = partsOf(key).map((part) => NAMES[part] ?? part);
     const words =
       parts.length === 1 ? parts : parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1));
     return words.map((word) => `<kbd>${word}</kbd>`).join('+');
