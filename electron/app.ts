@@ -22,7 +22,7 @@ import { composeWindow } from './shell/compose-window.ts';
 import { createLifecycle, type DeepLinks } from './shell/shell.ts';
 import { composeSituation } from './situation/compose-situation.ts';
 import { composeSources } from './sources/sources.ts';
-import { createStatus } from './status/status.ts';
+import { createFirstRun, createStatus } from './status/status.ts';
 import { composeRegion } from './system/compose-region.ts';
 import { createBusClient, sessionBusAddress, systemBusAddress } from './system/dbus/dbus.ts';
 import { composeFiles } from './system/files/compose-files.ts';
@@ -141,6 +141,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     log: logs('settings').error,
   });
   const emergencies = createEmergencies({ find: inboxParts.findEmergencies, now: Date.now });
+  const firstRun = createFirstRun(memory);
   const status = createStatus({
     version: app.getVersion(),
     settings,
@@ -158,10 +159,13 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     sources,
     window,
     trayHost,
+    firstRun,
+    env,
   });
 
   const lifecycle = createLifecycle({ app, links, window, trayHost });
   const run = composeCommands({
+    firstRun,
     settings: { get: settings.get, patch: service.patch },
     inbox,
     window,

@@ -76,6 +76,9 @@ function connectBackend({ backend, connection, settings, files, sources, status 
     sources.backendReady(state.ready.epoch);
   });
   backend.onStorage(status.setStorage);
+  backend.onEndpoint((endpoint) => {
+    if (endpoint !== null) connection.onEndpoint(endpoint);
+  });
 }
 
 function connectSources(parts: Parts): void {

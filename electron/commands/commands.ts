@@ -1,6 +1,7 @@
 import type { Failure, FailureCode, Result } from '#app/result';
 import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
+import { curlLine } from '#server/curl';
 import type { RequestedAction } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { type ArgTypes, deedAt } from '#server/rules/commands';
@@ -10,6 +11,7 @@ import { type BackendClient, BackendError, failureOf } from '../backend/backend.
 import type { MainWindow } from '../shell/shell.ts';
 import type { Pause, Presenting } from '../situation/situation.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
+import type { LocalEndpoint } from './local-endpoint.ts';
 import { PressError, type Presses } from './press.ts';
 import { SettingRefused, type TextSize } from './text-size.ts';
 
@@ -41,13 +43,14 @@ export function createCommands(deps: {
   presses: Presses;
   textSize: TextSize;
   sendTest: () => Promise<void>;
+  nextStep: () => void;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
   /** These notifications were on a screen. */
   seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
   copy: (text: string) => void;
-  curl: () => string | null;
+  endpoint: LocalEndpoint;
   retry: () => void;
   openLogs: () => Promise<void>;
   saveReport: () => Promise<void>;
@@ -119,8 +122,16 @@ export function createCommands(deps: {
         return deps.typing(command.args.id);
       case 'inbox.sendTest':
         return deps.sendTest();
+      case 'firstRun.next':
+        return deps.nextStep();
       case 'curl.copy':
-        return deps.copy(deps.curl() ?? '');
+        return deps.copy(curlLine(deps.endpoint.get()));
+      case 'endpoint.copyUrl':
+        return deps.copy(deps.endpoint.get().url);
+      case 'endpoint.copyToken':
+        return deps.copy(deps.endpoint.get().token);
+      case 'endpoint.rotate':
+        return deps.endpoint.rotate();
       case 'delivery.pause':
         return deps.pause.start(command.args.until);
       case 'delivery.resume':

@@ -27,6 +27,7 @@ export interface Placeholders {
   'command.inbox.unread.refused': '{{name}}';
   'emergency.acknowledged': '{{time}}';
   'emergency.acknowledgedBy': '{{name}} {{time}}';
+  'firstRun.step': '{{step}}';
   'health.more': '{{count}}';
   'health.moreLabel_one': '{{count}}';
   'health.moreLabel_other': '{{count}}';

@@ -77,8 +77,15 @@ const DESKTOP_COMMANDS = {
   'sources.muteHour': { args: { id: 'source' }, where: [] },
   /** Shows the window with what is unread. */
   'inbox.showUnread': { args: {}, where: [] },
+  /** This step of the first run is done, or skipped. */
+  'firstRun.next': { args: {}, where: [] },
   'inbox.sendTest': { args: {}, where: ['tray.help'] },
+  /** The command, the address and the token of senders on this computer, to the clipboard: the window has no token. */
   'curl.copy': { args: {}, where: [] },
+  'endpoint.copyUrl': { args: {}, where: [] },
+  'endpoint.copyToken': { args: {}, where: [] },
+  /** Replaces that token; the old one is refused from then on. */
+  'endpoint.rotate': { args: {}, where: [] },
   'connection.retry': { args: {}, where: [] },
   /** Dismisses the trouble of this file of the profile. */
   'files.dismiss': { args: { file: 'file' }, where: [] },
