@@ -1,8 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { COMMANDS } from '#app/rules/commands';
 import { type FormKey, isOfType } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
-import { keyLabel } from '../commands/commands.ts';
 import { ChoiceField } from './ChoiceField.tsx';
 import { NumberField } from './NumberField.tsx';
 import { PercentField } from './PercentField.tsx';
@@ -10,6 +8,7 @@ import { QuietHoursField } from './quiet-hours/quiet-hours.tsx';
 import { ShortcutField } from './ShortcutField.tsx';
 import { SoundField } from './SoundField.tsx';
 import { SwitchField } from './SwitchField.tsx';
+import { TextSizeField } from './TextSizeField.tsx';
 import { UpdatesField } from './UpdatesField.tsx';
 
 /** The field for a setting, by its type. Updates also show their progress. */
@@ -20,12 +19,7 @@ export function SettingField({ name, status }: { readonly name: FormKey; readonl
     if (name !== 'volume') return <SoundField name={name} status={status} />;
     return <PercentField name={name} status={status} step={5} hint={t('settings.field.volume.hint')} />;
   }
-  if (name === 'textSize') {
-    const larger = keyLabel(COMMANDS['text.larger'].keys[0]);
-    const smaller = keyLabel(COMMANDS['text.smaller'].keys[0]);
-    const hint = t('settings.field.textSize.hint', { larger, smaller });
-    return <PercentField name={name} status={status} step={10} hint={hint} />;
-  }
+  if (name === 'textSize') return <TextSizeField status={status} />;
   if (name === 'updates') return <UpdatesField status={status} />;
   if (isOfType(name, 'boolean')) return <SwitchField name={name} status={status} />;
   if (isOfType(name, 'choice')) {

@@ -16,8 +16,8 @@ interface IconButtonProps {
   readonly label: string;
   /** Words beside the icon, where the window has the room. */
   readonly caption?: string;
-  /** The key that does the same, shown with the label. */
-  readonly hint?: string;
+  /** The key that does the same: shown with the label, and for assistive technology. */
+  readonly keys?: Readonly<{ label: string | undefined; aria: string | undefined }>;
   readonly small?: boolean;
   /** A dot: something waits there, as the label says. */
   readonly dot?: Dot | undefined;
@@ -34,7 +34,7 @@ export function IconButton({
   icon: Icon,
   label,
   caption,
-  hint,
+  keys,
   small,
   dot,
   idle = false,
@@ -51,6 +51,7 @@ export function IconButton({
           type="button"
           aria-label={label}
           aria-disabled={idle || undefined}
+          aria-keyshortcuts={keys?.aria}
           {...rest}
           className={`relative flex shrink-0 items-center justify-center gap-1.5 rounded-md text-muted ${idle ? 'opacity-40' : 'hover:bg-hover hover:text-ink'} ${small ? 'size-6' : 'size-8'} ${caption === undefined ? '' : 'min-[720px]:w-auto min-[720px]:px-2'} ${className}`}
         >
@@ -75,7 +76,7 @@ export function IconButton({
           className="z-50 flex items-center gap-1.5 rounded-md bg-ink px-2 py-1 text-xs text-canvas shadow-float"
         >
           {label}
-          {hint === undefined ? null : <kbd className="font-sans opacity-70">{hint}</kbd>}
+          {keys?.label === undefined ? null : <kbd className="font-sans opacity-70">{keys.label}</kbd>}
         </Tooltip.Content>
       </Tooltip.Portal>
     </Tooltip.Root>
