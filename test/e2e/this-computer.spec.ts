@@ -46,7 +46,7 @@ test('address, token and command are copied by main; the token is replaced, and 
   });
   expect(refused.status).toBe(401);
   await stage.app.send({ title: 'with the new token' });
-  await button('Send me a test').click();
+  await button('Send a test').click();
   await page.getByRole('button', { name: 'Back to inbox' }).click();
   await expect(page.getByRole('article')).toHaveCount(2);
 

@@ -79,8 +79,11 @@ const DESKTOP_COMMANDS = {
   'inbox.showUnread': { args: {}, where: [] },
   /** This step of the first run is done, or skipped. */
   'firstRun.next': { args: {}, where: [] },
-  'inbox.sendTest': { args: {}, where: ['tray.help'] },
   /** The command, the address and the token of senders on this computer, to the clipboard: the window has no token. */
+  /** Sends a notification, and nothing else. */
+  'inbox.sendTest': { args: {}, where: [] },
+  /** Shows the page where a test notification is followed to the screen, and sends one. */
+  'walk.start': { args: {}, where: ['tray.help'] },
   'curl.copy': { args: {}, where: [] },
   'endpoint.copyUrl': { args: {}, where: [] },
   'endpoint.copyToken': { args: {}, where: [] },
