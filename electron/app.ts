@@ -140,7 +140,11 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     setUpdates: maintenance.setUpdates,
     log: logs('settings').error,
   });
-  const emergencies = createEmergencies({ find: inboxParts.findEmergencies, now: Date.now });
+  const emergencies = createEmergencies({
+    find: inboxParts.findEmergencies,
+    onUnknown: connection.kick,
+    now: Date.now,
+  });
   const firstRun = createFirstRun(memory);
   const status = createStatus({
     version: app.getVersion(),
