@@ -77,6 +77,9 @@ function connectBackend({ backend, connection, settings, files, sources, status 
     sources.backendReady(state.ready.epoch);
   });
   backend.onStorage(status.setStorage);
+  backend.onEndpoint((endpoint) => {
+    if (endpoint !== null) connection.onEndpoint(endpoint);
+  });
 }
 
 function connectSources(parts: Parts): void {
@@ -154,6 +157,7 @@ function connectSystem(parts: Parts): void {
     quiet.look();
     followZone(parts);
     delivery.look();
+    parts.window.rescale();
     refresh();
   });
   files.onChange(refresh);
