@@ -4,13 +4,11 @@ import type { AppStatus } from '#app/state';
 import type { View } from '#server/inbox';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { NotificationList } from './list/list.tsx';
-import { MarkedWords } from './Marked.tsx';
-import { SourceFilter } from './SourceFilter.tsx';
+import { FromEverywhere, MarkedWords, SearchStrip, SourceFilter, useSearchKeys } from './search/search.tsx';
 import { EmptyState, FailedState, FirstRun, NothingFound, Skeleton } from './states/states.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useNeverReceived } from './use-never-received.ts';
 import { useRows } from './use-rows.ts';
-import { useSearchKeys } from './use-search-keys.ts';
 import { useTarget } from './use-target.ts';
 
 export { Skeleton } from './states/states.tsx';
@@ -40,7 +38,9 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
     if (items !== null && items.length > 0) {
       return (
         <MarkedWords words={query?.q ?? ''}>
-          <NotificationList key={viewOfRows} rows={rows} items={items} found={found} />
+          <FromEverywhere is={viewOfRows === null}>
+            <NotificationList key={viewOfRows} rows={rows} items={items} found={found} />
+          </FromEverywhere>
         </MarkedWords>
       );
     }
@@ -84,6 +84,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
           <SourceFilter counts={counts} />
         </div>
       </Toolbar>
+      <SearchStrip />
       <Tabs.Content value={view} tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
         {body()}
       </Tabs.Content>
