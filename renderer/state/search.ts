@@ -27,8 +27,8 @@ export type ShownSnapshot = ListSnapshot &
   Readonly<{
     /** What narrows the rows; null: the whole view. */
     query: ListFilter | null;
-    /** How many rows it finds in all; null: not known yet. */
-    found: number | null;
+    /** How many rows it finds in all; null: not known yet. `more`: more than that. */
+    found: Readonly<{ rows: number; more: boolean }> | null;
   }>;
 
 export interface Search extends Readable<SearchState> {
@@ -62,7 +62,7 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
   let soon: ReturnType<typeof setTimeout> | undefined;
   let counting: ReturnType<typeof setTimeout> | undefined;
   /** The backend's number of hits, while more are there than are loaded. */
-  let counted: Readonly<{ of: Narrowed; rows: number }> | null = null;
+  let counted: Readonly<{ of: Narrowed; found: ShownSnapshot['found'] }> | null = null;
 
   const listing = (): Listing => answered ?? lists;
   const state = (): SearchState => ({ ...field, source, busy: wanted !== answered });
@@ -71,8 +71,8 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
 
   function shownNow(): ShownSnapshot {
     const list = listing().get();
-    const own = counted !== null && counted.of === answered ? counted.rows : null;
-    const found = list.items === null ? null : list.more ? own : list.items.length;
+    const own = counted !== null && counted.of === answered ? counted.found : null;
+    const found = list.items === null ? null : list.more ? own : { rows: list.items.length, more: false };
     return { ...list, query: answered?.query ?? null, found };
   }
 
@@ -102,8 +102,8 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
     if (of === null || of.query.q === '' || !of.get().more) return;
     counting = setTimeout(() => {
       client.count(of.query).then(
-        ({ rows }) => {
-          counted = { of, rows };
+        (found) => {
+          counted = { of, found };
           if (of === answered) shown.set(shownNow());
         },
         // The list itself says what is wrong.

@@ -32,7 +32,7 @@ async function rest(ms = LONG): Promise<void> {
   await new Promise((turn) => setImmediate(turn));
 }
 
-const count = (rows: number) => ({ epoch: 'epoch-1', revision: 50, rows, unread: 0 });
+const count = (rows: number) => ({ epoch: 'epoch-1', revision: 50, rows, unread: 0, more: false });
 
 async function setUp() {
   const main = fakeBridge();
@@ -103,18 +103,18 @@ describe('typing', () => {
     const { main, search, type, found } = await setUp();
     await type('a');
     await found([6, 5]);
-    expect(search.shown.get().found).toBe(2);
+    expect(search.shown.get().found).toMatchObject({ rows: 2 });
     await type('b');
     await main.answer('inbox.list', ok(page([6, 5], 50, true)));
     expect(search.shown.get().found).toBeNull();
     await rest();
     expect(main.calls).toMatchObject([{ name: 'inbox.count', args: { q: 'b' } }]);
     await main.answer('inbox.count', ok(count(204)));
-    expect(search.shown.get().found).toBe(204);
+    expect(search.shown.get().found).toMatchObject({ rows: 204 });
     search.refresh();
     await rest();
     await found([7, 6], true);
-    expect(search.shown.get().found).toBe(204);
+    expect(search.shown.get().found).toMatchObject({ rows: 204 });
   });
 
   it('leaves what is shown until there is an answer', async () => {

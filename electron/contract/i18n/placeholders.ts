@@ -114,6 +114,7 @@ export interface Placeholders {
   'search.ago.hours_other': '{{count}}';
   'search.ago.weeks_one': '{{count}}';
   'search.ago.weeks_other': '{{count}}';
+  'search.foundMore': '{{count}}';
   'search.found_one': '{{count}}';
   'search.found_other': '{{count}}';
   'search.noMatch': '{{view}} {{words}}';

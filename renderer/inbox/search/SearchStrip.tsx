@@ -65,7 +65,10 @@ export function SearchStrip({ children }: { readonly children?: ReactNode }) {
   const inWords = useTermWords();
   if (!open) return null;
   const isAsked = query !== null && query.q !== '';
-  const said = isAsked && found !== null ? t('search.found', { count: found }) : '';
+  const said =
+    isAsked && found !== null
+      ? t(found.more ? 'search.foundMore' : 'search.found', { count: found.rows })
+      : '';
   const write = (next: string): void => {
     search.type(next);
     // The field takes the focus.
