@@ -52,6 +52,7 @@ const AWAY: BackendClient = {
   rules: {
     ...{ all: away, save: away, remove: away, order: away },
     ...{ preview: away, apply: away, mutes: away },
+    ...{ filters: away, saveFilter: away, removeFilter: away },
   },
   send: away,
   authorize: away,

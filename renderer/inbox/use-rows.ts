@@ -52,7 +52,7 @@ export function useRows(): Rows {
   const answer = useCallback(
     (item: Notification, begun: Begun | null) => {
       reveal(item);
-      if (item.read_at === null) void actions.onRow('inbox.read', item);
+      if (item.read_at === null) void actions.readOpened(item);
       replies.open(item, begun);
     },
     [reveal, actions, replies],

@@ -38,6 +38,8 @@ export interface Search extends Readable<SearchState> {
   type(text: string): void;
   /** Where the search looks. */
   look(where: 'everywhere' | 'view'): void;
+  /** Shows what this text finds, everywhere. */
+  show(text: string): void;
   /** Closes the field and drops its words; the chosen source stays. */
   close(): void;
   choose(source: string | null): void;
@@ -142,11 +144,7 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
   lists.subscribe(() => {
     const moved = lists.get().view !== view;
     view = lists.get().view;
-    if (moved) {
-      // Who goes to a view during a search looks into that view.
-      field = { ...field, everywhere: field.text.trim() === '' };
-      ask();
-    }
+    if (moved) ask();
     if (answered === null) shown.set(shownNow());
   });
 
@@ -167,6 +165,10 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
     open() {
       field = { ...field, open: true, round: field.round + 1 };
       store.set(state());
+    },
+    show(text) {
+      field = { ...field, open: true, text, everywhere: true };
+      ask();
     },
     type(text) {
       field = { ...field, text };

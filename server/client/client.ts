@@ -30,7 +30,7 @@ export {
 } from './overlay.ts';
 export { type InboxState, listOf } from './reduce.ts';
 export type { Rows } from './rows.ts';
-export { createStore, type Readable } from './store.ts';
+export { createStore, type Readable, type Store } from './store.ts';
 export type { Transport } from './transport.ts';
 
 /** An inbox at the other end of a transport: the backend's numbers, and the loaded part of each list in use. */
@@ -227,6 +227,10 @@ export function createInboxClient(deps: {
     },
     act: (request) => applied(transport.act(request)),
     undo: (batch) => applied(transport.undo(batch)),
+    async undoLast() {
+      const batch = (await transport.batches()).find(({ undone_at }) => undone_at === null);
+      return batch === undefined ? null : { batch, ...(await applied(transport.undo(batch.id))) };
+    },
     batches: () => transport.batches(),
   };
 }

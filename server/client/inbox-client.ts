@@ -53,6 +53,8 @@ export interface InboxClient {
   act(request: ActionRequest): Promise<ActionAnswer>;
   /** Takes an action back, on whatever device it was done. Resolves and rejects likewise. */
   undo(batch: string): Promise<UndoAnswer>;
+  /** Takes back what was done last on any device and is not undone yet. null: there is nothing left. Resolves and rejects likewise. */
+  undoLast(): Promise<(UndoAnswer & Readonly<{ batch: Batch }>) | null>;
   /** What can be undone or was undone, newest first. */
   batches(): Promise<readonly Batch[]>;
 }

@@ -204,8 +204,15 @@ export type { ActionOnMutes } from './decisions.ts';
 export const isAboutMutes = (request: ActionRequest): request is ActionOnMutes =>
   typeof request.action === 'object' && (request.action.kind === 'mute' || request.action.kind === 'unmute');
 
-/** `batch` takes it back (`POST /api/inbox/undo`); null: it changed nothing, or cannot be undone. Older servers do not send it. */
-export const ActionAnswer = Type.Object({ batch: Type.Optional(Nullable(Type.String())), delta: Delta });
+/**
+ * `batch` takes it back (`POST /api/inbox/undo`); null: it changed nothing, or cannot be undone. `rows`: how many it changed. Older servers
+ * do not send them.
+ */
+export const ActionAnswer = Type.Object({
+  batch: Type.Optional(Nullable(Type.String())),
+  rows: Type.Optional(Type.Integer({ minimum: 0 })),
+  delta: Delta,
+});
 export type ActionAnswer = Readonly<Static<typeof ActionAnswer>>;
 
 /** For how long an action can be undone, in milliseconds, and how many of an account. */

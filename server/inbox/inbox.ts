@@ -161,7 +161,7 @@ export function createInbox(deps: {
         notifyRead();
       },
     );
-    return { batch: acted.batch, delta: acted.delta };
+    return { batch: acted.batch, rows: acted.rows, delta: acted.delta };
   }
 
   /**

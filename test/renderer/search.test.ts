@@ -77,7 +77,7 @@ describe('typing', () => {
     expect([rows(), search.get().busy, main.calls]).toEqual([[3], false, []]);
   });
 
-  it('looks into the view only when it is told to, or when somebody goes to a view', async () => {
+  it('looks into the view only when it is told to', async () => {
     const { main, search, lists, type, found } = await setUp();
     await type('a');
     await found([1]);
@@ -85,16 +85,17 @@ describe('typing', () => {
     await rest();
     expect(main.calls).toMatchObject([{ args: { view: 'inbox', q: 'a' } }]);
     await found([1]);
-    search.look('everywhere');
-    await rest();
-    expect(main.calls[0]?.args).not.toHaveProperty('view');
-    await found([1]);
     lists.show('saved');
     await rest();
     await main.answer('inbox.list', ok(page([])));
     expect(main.calls).toMatchObject([{ args: { view: 'saved', q: 'a' } }]);
-    expect(search.get().everywhere).toBe(false);
     await found([]);
+    search.look('everywhere');
+    await rest();
+    expect(main.calls[0]?.args).not.toHaveProperty('view');
+    await found([1]);
+    search.look('view');
+    await found([1]);
     search.close();
     expect(search.get().everywhere).toBe(true);
   });
@@ -182,6 +183,8 @@ describe('the source', () => {
     await ofShop([3]);
     await type('a');
     expect(main.calls).toMatchObject([{ args: { source: 's-shop', q: 'a' } }]);
+    await ofShop([2]);
+    search.look('view');
     await ofShop([2]);
     lists.show('done');
     await rest();

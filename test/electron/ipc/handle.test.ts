@@ -29,6 +29,7 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'inbox.batches': unused,
       ...{ 'rules.get': unused, 'rules.save': unused, 'rules.remove': unused, 'rules.order': unused },
       ...{ 'rules.preview': unused, 'rules.apply': unused, 'mutes.get': unused },
+      ...{ 'filters.get': unused, 'filters.save': unused, 'filters.remove': unused },
       'settings.patch': unused,
       'inbox.seen': unused,
       'walk.run': unused,
