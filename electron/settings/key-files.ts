@@ -1,8 +1,7 @@
 import fs from 'node:fs/promises';
 import type { Result } from '#app/result';
 import { readKeyChoices } from '#app/rules/keys';
-import type { Settings } from '#app/rules/settings';
-import type { SettingsService } from './settings.ts';
+import type { Settings, SettingsPatch } from '#app/rules/settings';
 
 /** No user has as many keys, in bytes. */
 const LARGEST = 256 * 1024;
@@ -16,7 +15,7 @@ export interface KeyFiles {
 
 /** Carries keys to another computer. */
 export function createKeyFiles(deps: {
-  settings: Pick<SettingsService, 'patch'>;
+  settings: Readonly<{ patch: (patch: SettingsPatch) => Result<Settings> }>;
   keys: () => Settings['keys'];
   chooseFile: (extensions: readonly string[]) => Promise<string | null>;
   chooseTarget: (name: string) => Promise<string | null>;

@@ -1,8 +1,8 @@
 import type { Notification } from '#server/notification';
 import type { IdAt, KeyPlace, RowState } from '#server/rules/commands';
 import { createStore, type Readable } from '../../server/client/client.ts';
-import { createKeymap, type Keymap, type Stroke } from './keymap.ts';
-import { isModifier, type KeyEvent, strokeOf } from './keys.ts';
+import { createKeymap, type Keymap } from './keymap.ts';
+import { isModifier, type KeyEvent, type Stroke, strokeOf } from './keys.ts';
 import { createSequences } from './sequences.ts';
 import type { MoveId, RowDeedId, TABLE, WindowCommandId } from './table.ts';
 

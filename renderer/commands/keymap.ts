@@ -7,15 +7,8 @@ import {
   offered,
   type RowState,
 } from '#server/rules/commands';
-import { chordsOf } from './keys.ts';
+import { chordsOf, type Stroke } from './keys.ts';
 import { MOVES, type MoveId, ROW_DEEDS, type RowDeedId, TABLE, type WindowCommandId } from './table.ts';
-
-/** What a user has pressed: a key with its modifiers, or a whole sequence of them, as the tables write it. */
-export type Stroke = Readonly<{
-  keys: string;
-  /** The key is held. */
-  repeat: boolean;
-}>;
 
 /** A sequence that can go on. */
 export type Continuation = Readonly<{ id: WindowCommandId; rest: string }>;

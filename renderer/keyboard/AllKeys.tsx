@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Result } from '#app/result';
+import type { AppStatus } from '#app/state';
 import { KEY_PLACES } from '#server/rules/commands';
 import { chosenKeys, keyedIn, type WindowCommandId } from '../commands/commands.ts';
 import { Section } from '../settings/settings.tsx';
@@ -8,10 +9,9 @@ import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Question } from '../ui/Question.tsx';
 import { CommandKeys } from './CommandKeys.tsx';
-import type { KeyboardStatus } from './keyboard.tsx';
 
 /** The keys of every command, and what is done to all of them. */
-export function AllKeys({ status }: { readonly status: KeyboardStatus }) {
+export function AllKeys({ status }: { readonly status: Pick<AppStatus, 'settings'> }) {
   const { t } = useTranslation('window');
   const { settings, actions } = useWindowState();
   const [asking, setAsking] = useState(false);

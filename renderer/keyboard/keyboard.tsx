@@ -8,8 +8,6 @@ import { PageHeader } from '../ui/PageHeader.tsx';
 import { isLinux } from '../ui/platform.ts';
 import { AllKeys } from './AllKeys.tsx';
 
-export type KeyboardStatus = Pick<AppStatus, 'settings'>;
-
 /** All keys: those of every program, and those of the window's commands. */
 export function KeyboardPage({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('window');
