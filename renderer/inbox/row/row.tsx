@@ -15,7 +15,7 @@ import { Button } from '../../ui/Button.tsx';
 import { RowAvatar } from '../../ui/RowAvatar.tsx';
 import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
-import { Marked } from '../Marked.tsx';
+import { Marked, RowWhere } from '../search/search.tsx';
 import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
 import type { Origin } from '../use-origin.ts';
 import { WhyPanel } from '../why/why.tsx';
@@ -141,6 +141,7 @@ export const Row = memo(function Row(props: RowProps) {
                 {t(`row.${loud}`)}
               </p>
             )}
+            <RowWhere item={item} />
             <RowUpstream item={item} open={open} />
             {item.runs === undefined ? null : <SenderRuns item={item} open={open} />}
             <RowVerdict item={item} tabIndex={stop} />

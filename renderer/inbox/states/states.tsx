@@ -14,6 +14,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
 import type { View } from '#server/inbox';
+import { isOfBin, parseFilter } from '#server/rules/filter/filter';
 import type { ListFilter } from '#server/rules/list-filter';
 import { useCommandTitle, useKeyHint, type WindowCommandId } from '../../commands/commands.ts';
 import { useWindowState } from '../../state/state.tsx';
@@ -95,20 +96,28 @@ export function NothingFound({ query }: { readonly query: ListFilter }) {
   const { lists, search } = useWindowState();
   const { q: words, view, source } = query;
   const origin = useOrigin(source ?? '');
+  const isInBin = isOfBin(parseFilter(words).filter);
   const other = view === 'inbox' ? 'done' : 'inbox';
+  const said = (): string => {
+    if (view === null) return t('search.noMatchAnywhere', { words });
+    if (words === '') return t('search.noneOf', { name: origin?.name ?? '', view: t(`toolbar.${view}`) });
+    return t('search.noMatch', { words, view: t(`toolbar.${view}`) });
+  };
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-1 px-8 pb-16 text-center">
       <span className="mb-3 grid size-14 place-items-center rounded-2xl bg-surface text-muted">
         <SearchX aria-hidden className="size-7" strokeWidth={1.5} />
       </span>
       <h2 className="text-[15px] font-semibold">{t('search.nothing')}</h2>
-      <p className="max-w-full text-[13px] wrap-anywhere text-muted">
-        {words === ''
-          ? t('search.noneOf', { name: origin?.name ?? '', view: t(`toolbar.${view ?? 'inbox'}`) })
-          : t('search.noMatch', { words, view: t(`toolbar.${view ?? 'inbox'}`) })}
-      </p>
+      <p className="max-w-full text-[13px] wrap-anywhere text-muted">{said()}</p>
       <div className="mt-4 flex flex-wrap justify-center gap-2">
-        <Button onClick={() => lists.show(other)}>{t(`search.lookIn.${other}`)}</Button>
+        {words === '' ? (
+          <Button onClick={() => lists.show(other)}>{t(`search.lookIn.${other}`)}</Button>
+        ) : view !== null ? (
+          <Button onClick={() => search.look('everywhere')}>{t('search.lookEverywhere')}</Button>
+        ) : isInBin ? null : (
+          <Button onClick={() => search.type(`${words} is:deleted`)}>{t('search.lookInBin')}</Button>
+        )}
         {source === null ? null : (
           <Button onClick={() => search.choose(null)}>{t('search.allSources')}</Button>
         )}
