@@ -124,7 +124,9 @@ export const SOURCE_SCHEMAS = {
   channels: ChannelsSource,
 } as const satisfies Readonly<Record<SourceKind, TSchema>>;
 
-export type SourceDefinition = { [K in SourceKind]: Readonly<Static<(typeof SOURCE_SCHEMAS)[K]>> }[SourceKind];
+export type SourceDefinition = {
+  [K in SourceKind]: Readonly<Static<(typeof SOURCE_SCHEMAS)[K]>>;
+}[SourceKind];
 export type DefinitionOf<K extends SourceKind> = Extract<SourceDefinition, { kind: K }>;
 export const SourceDefinition = Type.Unsafe<SourceDefinition>(Type.Union(Object.values(SOURCE_SCHEMAS)));
 

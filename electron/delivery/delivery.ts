@@ -16,9 +16,10 @@ import type { Notifier, NotifierEvent } from './notifiers/notifiers.ts';
 import { createOnHold } from './on-hold.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
+import { createResults } from './results.ts';
 import type { Sight } from './sight.ts';
 import { createStorms } from './storms.ts';
-import { createPresenter } from './toasts/toasts.ts';
+import { createPresenter, type Result } from './toasts/toasts.ts';
 
 export { createDecisionLog, type Report } from './decision-log.ts';
 export { createEmergencies, type Emergencies } from './emergencies/emergencies.ts';
@@ -54,6 +55,10 @@ export interface Delivery {
   backlog(epoch: string, revision: number, items: readonly Notification[]): void;
   /** Everything that came to the top up to this revision has arrived. */
   level(revision: number): void;
+  /** What became of a button of its sender that was pressed on its toast. */
+  result(item: Notification, result: Result): void;
+  /** These are done or deleted: no toast says any more what a button did. */
+  resultsOver(ids: readonly string[]): void;
   /** These emergencies, which are one toast, sound again. */
   repeat(together: readonly Notification[]): void;
   /** Read, done, snoozed, muted, deleted or acknowledged, here or elsewhere. */
@@ -105,6 +110,7 @@ export function createDelivery(deps: {
   const presenter = createPresenter({ ...deps, storms });
   const onHold = createOnHold(report);
   const gate = createGate({ ...deps, onHold, progress });
+  const results = createResults({ gate, presenter });
   /** What appeared while nobody was there. */
   const unseen = new Map<string, Notification>();
   /** Toasts on their way to the screen; a notification that is read meanwhile leaves its turn. */
@@ -180,6 +186,7 @@ export function createDelivery(deps: {
   function forgetAll(): void {
     presenter.clear();
     onHold.clear();
+    results.clear();
     unseen.clear();
     accepted.clear();
     progress.clear();
@@ -224,6 +231,7 @@ export function createDelivery(deps: {
     },
     updated(items) {
       queue.update(items);
+      results.update(items);
       for (const item of items) {
         onHold.update(item);
         if (unseen.has(item.id)) unseen.set(item.id, item);
@@ -243,10 +251,13 @@ export function createDelivery(deps: {
       else progress.announced([], revision);
     },
     level: accepted.completeTo,
+    result: results.show,
+    resultsOver: (ids) => presenter.over(new Set(ids)),
     repeat: createRepeat({ gate, presenter, turns, report }),
     gone(ids) {
       const all = new Set(ids);
       queue.drop(all);
+      results.drop(all);
       for (const id of all) {
         onHold.drop(id);
         unseen.delete(id);
@@ -257,6 +268,7 @@ export function createDelivery(deps: {
     },
     look() {
       presenter.look();
+      results.look();
       release(false);
     },
     toastId: presenter.toastId,
