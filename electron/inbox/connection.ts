@@ -45,6 +45,7 @@ const away = (): Promise<never> =>
 const AWAY: BackendClient = {
   sync: away,
   list: away,
+  count: away,
   act: away,
   undo: away,
   batches: away,

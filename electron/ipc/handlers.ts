@@ -60,6 +60,7 @@ export function createHandlers(deps: {
     'status.get': async () => ({ ok: true, value: deps.status() }),
     'inbox.sync': (query) => fromBackend('inbox.sync', transport.sync(query)),
     'inbox.list': (query) => fromBackend('inbox.list', transport.list(query)),
+    'inbox.count': (query) => fromBackend('inbox.count', transport.count(query)),
     'inbox.act': (request) => fromBackend('inbox.act', transport.act(request)),
     'inbox.undo': ({ batch }) => fromBackend('inbox.undo', transport.undo(batch)),
     'inbox.batches': () => fromBackend('inbox.batches', transport.batches()),

@@ -1,5 +1,5 @@
 import type { Delta } from '#server/inbox';
-import { filterKey, type ListFilter } from '#server/rules/list-filter';
+import { filterKey, type ListFilter, textOf } from '#server/rules/list-filter';
 import type { InboxChange, InboxClient, Position } from './inbox-client.ts';
 import type { List } from './list.ts';
 import {
@@ -216,7 +216,15 @@ export function createInboxClient(deps: {
       if (failed) syncSoon();
     },
     rows: (filter) => (filter.q === '' ? open(filter) : createSearch(transport.list, filter)),
-    threads: (view) => createThreads(transport.list, store, view),
+    threads: (filter) => createThreads(transport.list, store, filter),
+    async count({ view, source, q }) {
+      const text = textOf({ source, q });
+      const { rows, unread } = await transport.count({
+        ...(view === null ? {} : { view }),
+        ...(text === '' ? {} : { q: text }),
+      });
+      return { rows, unread };
+    },
     act: (request) => applied(transport.act(request)),
     undo: (batch) => applied(transport.undo(batch)),
     batches: () => transport.batches(),

@@ -187,6 +187,10 @@ export function createInbox(deps: {
       await indexIfPossible();
       return reads.list(userId, query);
     },
+    async count(userId, query) {
+      if (query.q !== undefined) await indexIfPossible();
+      return reads.count(userId, query);
+    },
     async reply(userId, id, text, request) {
       const { delta } = await storage.work(
         [userId],

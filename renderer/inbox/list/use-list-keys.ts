@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import { deedOf, type MoveId, moveOf, TYPING } from '../../commands/commands.ts';
+import { type MoveId, TYPING, useDispatcher } from '../../commands/commands.ts';
 import type { Rows } from '../use-rows.ts';
 import { moved } from './roving.ts';
 import type { View } from './use-view.ts';
@@ -24,6 +24,7 @@ interface ListKeys {
  */
 export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: ListKeys): void {
   const items = rows.items ?? [];
+  const { deedOf, moveOf } = useDispatcher();
 
   function destination(move: MoveId, enters: boolean): string | null {
     const ids = items.map((row) => row.id);

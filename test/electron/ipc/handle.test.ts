@@ -25,6 +25,7 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'inbox.list': unused,
       'inbox.act': unused,
       'inbox.undo': unused,
+      'inbox.count': unused,
       'inbox.batches': unused,
       ...{ 'rules.get': unused, 'rules.save': unused, 'rules.remove': unused, 'rules.order': unused },
       ...{ 'rules.preview': unused, 'rules.apply': unused, 'mutes.get': unused },
