@@ -28,7 +28,7 @@ export function composeCommands(
     readonly backend: Readonly<{ retry: () => void }>;
     readonly maintenance: Maintenance;
     readonly files: Pick<Files, 'dismiss'>;
-    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights'>;
+    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights' | 'decidesItself' | 'decide'>;
     readonly status: Pick<Status, 'get' | 'curl'>;
     readonly lifecycle: Pick<Lifecycle, 'quit'>;
   },

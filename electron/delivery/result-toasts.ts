@@ -2,7 +2,7 @@ import type { Command } from '#app/rules/commands';
 import type { Change, Notification } from '#server/notification';
 import { offeredActions, runOf } from '#server/rules/runs';
 import { isTombstone } from '#server/rules/state';
-import type { Delivery } from './delivery.ts';
+import type { Result } from './toasts/toasts.ts';
 
 /** At most so many presses wait for their result; the oldest is given up. */
 const WAITING = 100;
@@ -19,7 +19,10 @@ const isOver = (item: Change): boolean =>
   isTombstone(item) || (item.deleted_at ?? null) !== null || item.archived_at !== null;
 
 export function createResultToasts(deps: {
-  delivery: Pick<Delivery, 'result' | 'resultsOver'>;
+  delivery: Readonly<{
+    result: (item: Notification, result: Result) => void;
+    resultsOver: (ids: readonly string[]) => void;
+  }>;
   now: () => Date;
 }): ResultToasts {
   const { delivery } = deps;
