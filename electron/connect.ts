@@ -52,9 +52,10 @@ function connectInbox(parts: Parts): void {
     }, FOLLOW_AFTER);
   }
   inboxParts.onChange((change) => {
+    // Before what is read leaves the screen: a result takes its place.
+    parts.resultToasts.take(change.changed);
     present.take(change);
     emergencies.take(change);
-    parts.resultToasts.take(change.changed);
     relay.take(change);
     follow();
   });

@@ -10,6 +10,7 @@ import type { InboxClient } from '../../server/client/client.ts';
 import { type BackendClient, BackendError, failureOf } from '../backend/backend.ts';
 import type { MainWindow } from '../shell/shell.ts';
 import type { Pause, Presenting } from '../situation/situation.ts';
+import type { Sources } from '../sources/sources.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
 import { PressError, type Presses } from './press.ts';
@@ -17,6 +18,15 @@ import { SettingRefused, type TextSize } from './text-size.ts';
 
 /** `token`: allows a program's window to take the focus, for the click that asks for it. */
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
+
+/** A source has not done what was asked of it. */
+class SourceError extends Error {
+  readonly code: FailureCode;
+  constructor(code: FailureCode) {
+    super(code);
+    this.code = code;
+  }
+}
 
 const DONE: Result<null> = { ok: true, value: null };
 /** The most ids of one action. */
@@ -49,6 +59,8 @@ export function createCommands(deps: {
   /** These notifications were on a screen. */
   seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
+  /** Sources that are the record of their rows, and so of their mutes. */
+  sources: Pick<Sources, 'decidesItself' | 'decide'>;
   copy: (text: string) => void;
   endpoint: LocalEndpoint;
   retry: () => void;
@@ -78,7 +90,13 @@ export function createCommands(deps: {
 
   async function muteForAnHour(source: string): Promise<void> {
     const until = new Date(Date.now() + HOUR).toISOString();
-    await inbox.act({ action: { kind: 'mute', what: 'source', source, until } });
+    const request = { action: { kind: 'mute', what: 'source', source, until } } as const;
+    if (!deps.sources.decidesItself(source)) {
+      await inbox.act(request);
+      return;
+    }
+    const result = await deps.sources.decide(source, request);
+    if (!result.ok) throw new SourceError(result.error.code);
   }
 
   const actOnThread = (action: 'read' | 'done', thread: ArgTypes['thread']): Promise<unknown> =>
@@ -199,7 +217,8 @@ export function createCommands(deps: {
       return DONE;
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
-      if (error instanceof OpenError || error instanceof PressError) return failed(error.code);
+      if (error instanceof OpenError || error instanceof PressError || error instanceof SourceError)
+        return failed(error.code);
       if (error instanceof SettingRefused) return { ok: false, error: error.failure };
       if (!(error instanceof BackendError)) return failed('internal');
       return { ok: false, error: failureOf(error) };
@@ -217,6 +236,7 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
       return { ...failed, notificationId: command.args.id, action: command.args.action };
     case 'logs.open':
     case 'report.save':
+    case 'sources.muteHour':
       return failed;
     case 'inbox.reply':
       return {

@@ -30,7 +30,7 @@ export function composeCommands(
     readonly backend: Pick<Backend, 'retry' | 'rotate' | 'onEndpoint'>;
     readonly maintenance: Maintenance;
     readonly files: Pick<Files, 'dismiss'>;
-    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights'>;
+    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights' | 'decidesItself' | 'decide'>;
     readonly status: Pick<Status, 'get' | 'refresh'>;
     readonly lifecycle: Pick<Lifecycle, 'quit'>;
   },

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
 import {
   type ActionAnswer,
+  ActionOnMutes,
   ActionRequest,
   type Batch,
   type CountAnswer,
@@ -35,6 +36,7 @@ const RevokedOrigin = Type.Object(
   { source: Type.String({ minLength: 1, maxLength: 64 }), origin: Type.String({ maxLength: ADDRESS_LIMIT }) },
   { additionalProperties: false },
 );
+const DecidedThere = Type.Object({ id: SourceId, request: ActionOnMutes }, { additionalProperties: false });
 const SourceDraft = Type.Object(
   { definition: SourceDefinition, secrets: SourceSecrets },
   { additionalProperties: false },
@@ -100,6 +102,8 @@ export const CALLS = {
   'sources.preview': PreviewRequest,
   /** The buttons of this source's notifications may not send requests there any more. */
   'sources.revoke': RevokedOrigin,
+  /** Mutes or unmutes at a source that is the record of its rows. */
+  'sources.decide': DecidedThere,
   'command.run': AnyCommand,
 } as const;
 
@@ -130,6 +134,7 @@ export interface CallArgs extends RuleCallArgs {
   'sources.events': Static<typeof OneSource>;
   'sources.preview': Static<typeof PreviewRequest>;
   'sources.revoke': Static<typeof RevokedOrigin>;
+  'sources.decide': Static<typeof DecidedThere>;
   'command.run': Command;
 }
 
@@ -158,6 +163,7 @@ export interface CallResults extends RuleCallResults {
   'sources.events': readonly SeenEvent[];
   'sources.preview': Preview;
   'sources.revoke': null;
+  'sources.decide': null;
   'command.run': null;
 }
 

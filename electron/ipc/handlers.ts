@@ -99,6 +99,7 @@ export function createHandlers(deps: {
     'sources.events': async ({ id }) => deps.sources.events(id),
     'sources.preview': async (request) => deps.sources.preview(request),
     'sources.revoke': ({ source, origin }) => deps.sources.revoke(source, origin),
+    'sources.decide': ({ id, request }) => deps.sources.decide(id, request),
     'command.run': (command) => deps.run(command),
   };
 }

@@ -47,6 +47,7 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'sources.events': unused,
       'sources.preview': unused,
       'sources.revoke': unused,
+      'sources.decide': unused,
       'command.run': run,
       ...overrides,
     },

@@ -62,7 +62,7 @@ test.each(SETTING_KEYS)('%s holds nothing beyond its type and bounds', (key) => 
           },
         },
       ];
-      const lines = [{ line: 'never' }, { neverContent: false }, { senders: { CI: 1 } }, { more: 1 }];
+      const lines = [{ line: 'never' }, { neverContent: 'yes' }, { senders: { CI: 1 } }, { more: 1 }];
       expect([...within, ...lines.map((line) => ({ 's-1': line }))].filter(holds)).toEqual(within);
       break;
     }
