@@ -126,7 +126,7 @@ test('a control that only had the focus leaves no tooltip behind', async () => {
   const tooltip = page.getByRole('tooltip');
   await button('Back to inbox').click();
   await button('Sources').click();
-  await button('Add source').focus();
+  await button('Copy address').focus();
   await page.keyboard.press('Shift+Tab');
   await expect(tooltip).toBeVisible();
   await page.keyboard.press('Control+,');

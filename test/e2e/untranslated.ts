@@ -50,7 +50,7 @@ function textsOf(page: Page): Promise<readonly string[]> {
   });
 }
 
-/** What sticks out of the window at a side, or is cut there without dots. */
+/** What sticks out of the window at a side, or is cut there without dots. Words for screen readers alone have no place. */
 function cutOff(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const cut: string[] = [];
@@ -58,6 +58,7 @@ function cutOff(page: Page): Promise<readonly string[]> {
       const style = getComputedStyle(element);
       if (!element.checkVisibility() || !(element instanceof HTMLElement) || style.position === 'absolute')
         continue;
+      if (element.closest('.sr-only') !== null) continue;
       const { left, right, width } = element.getBoundingClientRect();
       const text = element.innerText?.slice(0, 60);
       if (width > 1 && (left < -1 || right > innerWidth + 1)) cut.push(`sticks out: ${text}`);
