@@ -313,7 +313,7 @@ describe('a source of channels', () => {
     fs.writeFileSync(path.join(desk.profile, 'sources.json'), JSON.stringify(stored));
     await desk.start();
     expect(desk.sources.state().sources).toEqual([]);
-    expect(desk.log.join('\n')).toContain('damaged source(s) set aside');
+    expect(desk.log.join('\n')).toContain('is set aside');
     expect((await desk.rows()).map(({ title }) => title)).toContain('Order A-1 shipped');
   });
 });
