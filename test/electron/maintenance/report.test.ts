@@ -134,12 +134,12 @@ describe('the report', () => {
         presentingUntil: null,
         holds: [],
         region: { locale: 'en' },
-        shortcutTroubles: { shortcut: null, pauseShortcut: null },
+        shortcutTroubles: facts.status.shortcutTroubles,
         unread: 3,
         sources: 2,
         update: { status: 'ready', version: '1.3.0' },
       },
-      settings: { ...facts.status.settings, quietHours: '3 entries', lines: '0 entries' },
+      settings: { ...facts.status.settings, quietHours: '3 entries', lines: '0 entries', keys: '0 entries' },
       errors: [entry('error', 'Error: refused Bearer <hidden> of <e-mail>\n    at ~/src/x.ts:1')],
     });
   });
