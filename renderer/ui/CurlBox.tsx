@@ -24,7 +24,8 @@ export function CopyButton({ command, disabled }: CopyButtonProps) {
   return (
     <Button
       look="quiet"
-      aria-label={t(`command.${command}.title`)}
+      // For a moment its name is what it shows: that it is done.
+      {...(copied ? {} : { 'aria-label': t(`command.${command}.title`) })}
       disabled={disabled}
       onClick={() => void actions.run(command).then((done) => setCopied(done))}
     >

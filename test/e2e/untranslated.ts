@@ -14,7 +14,7 @@ const DATE = new RegExp(`\\b(?:${[...new Set(DATES)].join('|')}|at|[AP]M)\\b`, '
 
 /** Addresses, paths, channels, headers, keys and the system's codes, whose names are the same in every language. */
 const TECHNICAL =
-  /https?:\/\/[^\s\]]+|https?\b|\/[\w/.-]+|\b(?:private|presence)-[\w.]+|\bX-\w+|^orders$|^eu$|\bE[A-Z]{4,}\b|\bCtrl\+\w+|\b[\w.]+\.example(?:\.com)?/gm;
+  /https?:\/\/[^\s\]]+|https?\b|\/[\w/.-]+|\b(?:private|presence)-[\w.]+|\bX-\w+|^orders$|^eu$|\bE[A-Z]{4,}\b|\bCtrl\+\S\w*|\b[\w.]+\.example(?:\.com)?/gm;
 
 /** Those of these texts that have letters of English outside of `names`, which somebody else gave. */
 export function plainEnglish(texts: readonly string[], names: readonly string[] = []): readonly string[] {
