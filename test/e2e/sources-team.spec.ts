@@ -225,7 +225,7 @@ test('“Not at all” for a team is a mute at its server: on both computers, un
   });
   await choose('Notify');
   // A row in sight needs no toast.
-  await desk.lookAway();
+  await everywhere((computer) => computer.lookAway());
   await team.send(ANA, { title: 'heard again' });
   await everywhere(async (computer) => {
     await expect.poll(() => toasts(computer, 'heard again'), SLOW).toBe(1);
