@@ -5,7 +5,7 @@ import type { Kept } from '#app/rules/decisions';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Walk } from '#app/rules/walk';
-import type { ActionRequest } from '#server/inbox';
+import type { ActionOnRows, ActionRequest } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
@@ -19,6 +19,8 @@ export interface Actions {
   readonly notice: Readable<Notice | null>;
   /** Shows at once; a refusal rolls back and stays on the row. Then the notice says what was done. */
   onRow(command: RowCommandId, item: Notification): Promise<void>;
+  /** The same to all rows of its thread that the view has; on this row it shows at once. */
+  onThread(command: RowCommandId, item: Notification): Promise<void>;
   /** The row was opened, so it is read. Nothing is said about that. */
   readOpened(item: Notification): Promise<void>;
   /** @returns whether it succeeded; a refusal becomes the notice */
@@ -92,10 +94,10 @@ export function createActions(deps: {
   async function showing(
     item: Notification,
     command: RowCommandId,
-    send: (request: ActionRequest) => Promise<Failure | null>,
+    send: (action: ActionOnRows['action']) => Promise<Failure | null>,
   ): Promise<void> {
     const token = begin(item, command);
-    const error = await send({ action: deedAt(command, now().getTime()), ids: [item.id] });
+    const error = await send(deedAt(command, now().getTime()));
     if (error === null) overlay.done(item.id, token);
     else overlay.failed(item.id, token, error);
     settle();
@@ -151,9 +153,25 @@ export function createActions(deps: {
   return {
     notice,
     onRow: (command, item) =>
-      showing(item, command, (request) => (command === 'inbox.open' ? open(item.id) : act([request]))),
+      showing(item, command, (action) =>
+        command === 'inbox.open' ? open(item.id) : act([{ action, ids: [item.id] }]),
+      ),
+    onThread(command, item) {
+      const { source, group_key: key } = item;
+      const { view } = shown.get();
+      const { revision } = inbox.state();
+      return showing(item, command, (action) =>
+        act([
+          key === null || view === null
+            ? { action, ids: [item.id] }
+            : { action, thread: { source, key }, view, up_to_revision: revision },
+        ]),
+      );
+    },
     readOpened: (item) =>
-      showing(item, 'inbox.read', (request) => inbox.act(request).then(() => null, failureOf)),
+      showing(item, 'inbox.read', (action) =>
+        inbox.act({ action, ids: [item.id] }).then(() => null, failureOf),
+      ),
     run,
     emptyBin,
     pause,

@@ -81,7 +81,8 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
   function query(): ListFilter | null {
     const q = field.text.trim();
     const { view } = lists.get();
-    if (q === '') return source === null ? null : { view, source, q };
+    // Words find rows, of which each may be the one that is looked for.
+    if (q === '') return source === null ? null : { view, source, q, threads: 'folded' };
     return { view: field.everywhere ? null : view, source, q };
   }
 

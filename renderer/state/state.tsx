@@ -26,6 +26,7 @@ import { createSettingsChanges, type SettingsChanges } from './settings.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
+import { createThreads, type Threads } from './threads.ts';
 import { createViewCounts, type ViewCounts } from './view-counts.ts';
 
 export {
@@ -47,6 +48,7 @@ interface WindowState {
   readonly status: Status;
   readonly lists: Lists;
   readonly search: Search;
+  readonly threads: Threads;
   readonly savedFilters: SavedFilters;
   readonly viewCounts: ViewCounts;
   readonly sources: Sources;
@@ -145,6 +147,7 @@ export function createWindowState(
     commands: createDispatcher(page.defaultView ?? new EventTarget()),
     ...{ savedFilters, viewCounts },
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
+    threads: createThreads(inbox, shown),
     dirtyForms: createDirtyForms(),
     settings: createSettingsChanges(bridge, status),
     ...{ rules, dirtyRules, ruleTasks: createRuleTasks(bridge, dirtyRules) },

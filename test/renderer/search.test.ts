@@ -95,6 +95,7 @@ describe('typing', () => {
     expect(main.calls[0]?.args).not.toHaveProperty('view');
     await found([1]);
     search.look('view');
+    await rest();
     await found([1]);
     search.close();
     expect(search.get().everywhere).toBe(true);
@@ -185,6 +186,7 @@ describe('the source', () => {
     expect(main.calls).toMatchObject([{ args: { source: 's-shop', q: 'a' } }]);
     await ofShop([2]);
     search.look('view');
+    await rest();
     await ofShop([2]);
     lists.show('done');
     await rest();
@@ -204,7 +206,10 @@ describe('the source', () => {
     search.close();
     await rest();
     await ofShop([4, 3]);
-    expect([rows(), search.shown.get().query]).toEqual([[4, 3], { view: 'inbox', source: 's-shop', q: '' }]);
+    expect([rows(), search.shown.get().query]).toMatchObject([
+      [4, 3],
+      { view: 'inbox', source: 's-shop', q: '' },
+    ]);
     search.clear();
     expect([rows(), search.get().source]).toEqual([[9, 8, 7], null]);
   });

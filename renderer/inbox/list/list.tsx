@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { calendarOf } from '#app/rules/region';
-import type { Notification } from '#server/notification';
+import type { Listed } from '#server/inbox';
 import { failureOn } from '../../../server/client/client.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import { RegionContext, useFormats } from '../../ui/use-formats.ts';
@@ -24,6 +24,7 @@ import { useArrivals } from './use-arrivals.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoving } from './use-roving.ts';
 import { useSeen } from './use-seen.ts';
+import { useThreads } from './use-threads.ts';
 import { useView } from './use-view.ts';
 import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
 
@@ -34,7 +35,7 @@ const AHEAD = 5;
 
 interface NotificationListProps {
   readonly rows: Rows;
-  readonly items: readonly Notification[];
+  readonly items: readonly Listed[];
   readonly found: Found | null;
 }
 
@@ -67,8 +68,9 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   };
   const acted = useRef<string | null>(null);
   const view = useView(scroller);
+  const { run } = useThreads(rows, roving.active, goTo);
   useListKeys({
-    ...{ rows, view, goTo },
+    ...{ rows: { ...rows, run }, view, goTo },
     active: roving.active,
     hasFocus: roving.hasFocus,
     onActed(id) {
@@ -167,6 +169,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
             }
             const { item } = entry;
             const active = item.id === roving.active;
+            const thread = rows.places.get(item.id);
             return (
               <article
                 key={key}
@@ -174,7 +177,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                 data-index={index}
                 data-id={item.id}
                 data-unread={looksUnread(item)}
-                aria-labelledby={`title-${item.id}`}
+                aria-labelledby={`title-${item.id}${thread?.kind === 'head' ? ` thread-${item.id}` : ''}`}
                 aria-describedby={`about-${item.id}`}
                 aria-posinset={positions.get(item.id)}
                 aria-setsize={more ? -1 : ids.length}
@@ -184,12 +187,13 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
               >
                 <Row
                   item={item}
+                  thread={thread}
                   failed={failureOn(rows.pendings, item.id)}
                   open={rows.openId === item.id}
                   active={active}
                   why={rows.whyId === item.id}
                   menuOpen={rows.menuId === item.id}
-                  onRun={rows.run}
+                  onRun={run}
                   onDismiss={rows.dismiss}
                 />
               </article>
