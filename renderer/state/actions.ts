@@ -10,7 +10,7 @@ import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
 import { failureOf } from './inbox.ts';
-import type { Listing } from './list.ts';
+import { type Listing, rowsIn } from './list.ts';
 import type { Notice } from './notice.ts';
 import { createStore, type Readable } from './store.ts';
 import { createUndo } from './undo.ts';
@@ -64,7 +64,7 @@ export function createActions(deps: {
   /** How many rows are in the view, if it is all here or has a count. */
   function left(): number | null {
     const { view, items, more } = shown.get();
-    if (items !== null && !more) return items.length;
+    if (items !== null && !more) return rowsIn(items);
     return view === 'unread' ? inbox.state().counts.unread : null;
   }
 

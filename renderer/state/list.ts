@@ -28,6 +28,10 @@ export interface Listing<S extends ListSnapshot = ListSnapshot> extends Readable
   more(): Promise<void>;
 }
 
+/** How many rows these entries stand for. */
+export const rowsIn = (items: readonly Listed[]): number =>
+  items.reduce((sum, { thread }) => sum + (thread?.rows ?? 1), 0);
+
 export interface OpenListing<S extends ListSnapshot = ListSnapshot> extends Listing<S> {
   /** Its rows stay as they are until the next `reload`. */
   rest(): void;

@@ -14,18 +14,22 @@ function timeOf({ created_at, received_at = created_at, surfaced_at = created_at
   return Date.parse(surfaced_at < received_at ? surfaced_at : received_at);
 }
 
-/** The notifications, newest first, with a heading before each day of the user's calendar; no day is above a later one. */
+/**
+ * The notifications, newest first, with a heading before each day of the user's calendar; no day is above a later one.
+ * @param isPart it stands below the head of its thread, on whatever day it came
+ */
 export function groupByDay(
   items: readonly Notification[],
   today: number,
   dayOf: (time: number) => number,
+  isPart: (id: string) => boolean = () => false,
 ): readonly Entry[] {
   const entries: Entry[] = [];
   let current: number | null = null;
   // A clock that ran ahead must not start a day after today.
   let latest = today;
   for (const item of items) {
-    latest = Math.min(latest, dayOf(timeOf(item)));
+    if (!isPart(item.id)) latest = Math.min(latest, dayOf(timeOf(item)));
     if (latest !== current) {
       current = latest;
       entries.push({ kind: 'day', key: `day:${latest}`, label: dayLabel(latest, today) });

@@ -53,7 +53,11 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const feed = useRef<HTMLDivElement>(null);
   const [atTop, setAtTop] = useState(true);
   const ids = useMemo(() => items.map((item) => item.id), [items]);
-  const entries = useMemo(() => groupByDay(items, today, dayOf), [items, today, dayOf]);
+  const { places } = rows;
+  const entries = useMemo(
+    () => groupByDay(items, today, dayOf, (id) => places.get(id)?.kind === 'part'),
+    [items, places, today, dayOf],
+  );
   const positions = useMemo(() => new Map(ids.map((id, index) => [id, index + 1])), [ids]);
   const roving = useRoving(ids, feed);
   const arrivals = useArrivals(ids, atTop, query);
@@ -169,7 +173,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
             }
             const { item } = entry;
             const active = item.id === roving.active;
-            const thread = rows.places.get(item.id);
+            const thread = places.get(item.id);
             return (
               <article
                 key={key}
