@@ -35,6 +35,8 @@ export const ROW_DEEDS = {
     when: (row: RowState) => isOfThread(row) && !belongs('done', row) && !belongs('bin', row),
     where: ['list', 'menu'],
   },
+  /** All of the day that the row is listed under. */
+  'day.read': { args: {}, where: ['menu'] },
   'row.menu': { args: {}, icon: 'ellipsis', keys: ['m'], where: ['list', 'row'] },
 } as const satisfies Readonly<Record<string, CommandEntry<RowState>>>;
 

@@ -96,6 +96,9 @@ export function useRows(): Rows {
           return isWholeThread(item.id) ? threads.expand(item) : undefined;
         case 'thread.collapse':
           return threads.collapse(item);
+        // The list knows its days.
+        case 'day.read':
+          return;
         case 'thread.done':
           return void actions.onThread('inbox.done', item);
         default:

@@ -5,9 +5,10 @@ import type { Kept } from '#app/rules/decisions';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Walk } from '#app/rules/walk';
-import type { ActionOnRows, ActionRequest } from '#server/inbox';
+import type { ActionOnRows, ActionRequest, Listed } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
+import { isUnread } from '#server/rules/state';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
 import { failureOf } from './inbox.ts';
 import { type Listing, rowsIn } from './list.ts';
@@ -15,12 +16,17 @@ import type { Notice } from './notice.ts';
 import { createStore, type Readable } from './store.ts';
 import { createUndo } from './undo.ts';
 
+/** The most that one action names. */
+const IDS = 500;
+
 export interface Actions {
   readonly notice: Readable<Notice | null>;
   /** Shows at once; a refusal rolls back and stays on the row. Then the notice says what was done. */
   onRow(command: RowCommandId, item: Notification): Promise<void>;
   /** The same to all rows of its thread that the view has; on this row it shows at once. */
   onThread(command: RowCommandId, item: Notification): Promise<void>;
+  /** Marks entries of the list as read, threads as a whole. */
+  readEntries(items: readonly Listed[]): Promise<void>;
   /** The row was opened, so it is read. Nothing is said about that. */
   readOpened(item: Notification): Promise<void>;
   /** @returns whether it succeeded; a refusal becomes the notice */
@@ -122,6 +128,27 @@ export function createActions(deps: {
     return error;
   }
 
+  async function readEntries(items: readonly Listed[]): Promise<void> {
+    const { view } = shown.get();
+    const { revision } = inbox.state();
+    const unread = items.filter((item) => isUnread(item) || (item.thread?.unread ?? 0) > 0);
+    const marked = unread.map((item) => [item.id, begin(item, 'inbox.read')] as const);
+    const ids: string[] = [];
+    const requests: ActionRequest[] = [];
+    for (const { id, source, group_key: key, thread } of unread) {
+      if (thread === undefined || key === null || view === null) ids.push(id);
+      else requests.push({ action: 'read', thread: { source, key }, view, up_to_revision: revision });
+    }
+    for (let at = 0; at < ids.length; at += IDS)
+      requests.unshift({ action: 'read', ids: ids.slice(at, at + IDS) });
+    const error = await act(requests);
+    for (const [id, token] of marked) {
+      if (error === null) overlay.done(id, token);
+      else overlay.failed(id, token, error);
+    }
+    settle();
+  }
+
   async function runByMain(command: PlainCommandId): Promise<Failure | null> {
     const result = await bridge.call('command.run', plain(command));
     return result.ok ? null : result.error;
@@ -168,6 +195,7 @@ export function createActions(deps: {
         ]),
       );
     },
+    readEntries,
     readOpened: (item) =>
       showing(item, 'inbox.read', (action) =>
         inbox.act({ action, ids: [item.id] }).then(() => null, failureOf),

@@ -14,19 +14,21 @@ import { calendarOf } from '#app/rules/region';
 import type { Listed } from '#server/inbox';
 import { failureOn } from '../../../server/client/client.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
-import { RegionContext, useFormats } from '../../ui/use-formats.ts';
+import { RegionContext } from '../../ui/use-formats.ts';
 import { looksUnread, Row } from '../row/row.tsx';
 import { ListFoot } from '../states/states.tsx';
 import type { Rows } from '../use-rows.ts';
 import type { Found } from '../use-target.ts';
+import { DayHeading } from './DayHeading.tsx';
 import { groupByDay } from './group.ts';
 import { useArrivals } from './use-arrivals.ts';
+import { useDay } from './use-day.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoving } from './use-roving.ts';
 import { useSeen } from './use-seen.ts';
 import { useThreads } from './use-threads.ts';
 import { useView } from './use-view.ts';
-import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
+import { useVirtualEntries } from './use-virtual-entries.ts';
 
 /** Below this scroll position the user is at the top. In pixels. */
 const AT_TOP = 16;
@@ -42,7 +44,6 @@ interface NotificationListProps {
 /** The rows of one view as a feed with one tab stop; only what is in sight is drawn. */
 export function NotificationList({ rows, items, found }: NotificationListProps) {
   const { t } = useTranslation('window');
-  const formats = useFormats();
   const { search, clock } = useWindowState();
   const { shown } = search;
   const { query, more, loading, loadingMore, moreError } = useStore(shown);
@@ -72,7 +73,8 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   };
   const acted = useRef<string | null>(null);
   const view = useView(scroller);
-  const { run } = useThreads(rows, roving.active, goTo);
+  const day = useDay(entries);
+  const { run } = useThreads(rows, day.read, roving.active, goTo);
   useListKeys({
     ...{ rows: { ...rows, run }, view, goTo },
     active: roving.active,
@@ -158,17 +160,13 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
             if (entry === undefined) return null;
             const place: CSSProperties = { transform: `translateY(${start}px)` };
             if (entry.kind === 'day') {
-              const sticks = index === stickyIndex;
               return (
-                // Each row says its own day, and a feed may contain only articles.
-                <div
+                <DayHeading
                   key={key}
-                  aria-hidden
-                  style={sticks ? { height: HEADING_HEIGHT } : { ...place, height: HEADING_HEIGHT }}
-                  className={`flex items-center bg-canvas px-4 text-xs font-semibold text-muted ${sticks ? 'sticky top-0 z-10' : 'absolute inset-x-0 top-0'}`}
-                >
-                  {formats.day(entry.label)}
-                </div>
+                  label={entry.label}
+                  place={index === stickyIndex ? null : place}
+                  onRead={day.isUnread(index) ? () => day.read(entry.key) : undefined}
+                />
               );
             }
             const { item } = entry;

@@ -1,8 +1,16 @@
 import { useCommands } from '../../commands/commands.ts';
 import type { Rows } from '../use-rows.ts';
 
-/** Moves between the entries of the list, past the rows of expanded threads; to collapse one leads to its head. */
-export function useThreads(rows: Rows, active: string | null, goTo: (id: string) => void): Pick<Rows, 'run'> {
+/**
+ * What concerns more of the list than a row: moves between its entries, past the rows of expanded threads; to collapse one leads to its
+ * head; to read a day.
+ */
+export function useThreads(
+  rows: Rows,
+  readDay: (id: string) => void,
+  active: string | null,
+  goTo: (id: string) => void,
+): Pick<Rows, 'run'> {
   const { items, places, run } = rows;
   const move = (step: 1 | -1): void => {
     const ids = (items ?? []).map(({ id }) => id);
@@ -14,6 +22,7 @@ export function useThreads(rows: Rows, active: string | null, goTo: (id: string)
   useCommands({ 'thread.next': () => move(1), 'thread.previous': () => move(-1) });
   return {
     run(id, item) {
+      if (id === 'day.read') return readDay(item.id);
       const place = places.get(item.id);
       if (id === 'thread.collapse' && place?.kind === 'part') goTo(place.head);
       run(id, item);
