@@ -66,7 +66,13 @@ export function strokeOf(event: KeyEvent): Stroke | null {
   return keys === null ? null : { keys, repeat: event.repeat };
 }
 
-const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ArrowDown: '↓', ArrowUp: '↑' };
+const NAMES: Readonly<Record<string, string>> = {
+  Escape: 'Esc',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowRight: '→',
+  ArrowLeft: '←',
+};
 
 /** What the keys of a table type one after another: `g i` are two. */
 export const chordsOf = (keys: string): readonly string[] => keys.split(' ');

@@ -1,5 +1,6 @@
 import { COMMANDS } from '#app/rules/commands';
 import { type CommandEntry, ROW_COMMANDS, type RowState } from '#server/rules/commands';
+import { belongs } from '#server/rules/state';
 
 /** Moves to another row. */
 export const MOVES = {
@@ -8,6 +9,8 @@ export const MOVES = {
   'list.first': { args: {}, keys: ['Home'], repeats: true, where: ['list'] },
   'list.last': { args: {}, keys: ['End'], repeats: true, where: ['list'] },
 } as const satisfies Readonly<Record<string, CommandEntry<never>>>;
+
+const isOfThread = ({ group_key: key }: RowState): boolean => key !== null && key !== undefined;
 
 /** Commands on a row of the list. Its buttons have this order. */
 export const ROW_DEEDS = {
@@ -23,8 +26,25 @@ export const ROW_DEEDS = {
   'inbox.makeRule': COMMANDS['inbox.makeRule'],
   /** Why it did, or did not, interrupt its reader. */
   'row.why': { args: {}, keys: ['w'], where: ['list', 'menu'] },
+  'thread.expand': { args: {}, keys: ['ArrowRight'], when: isOfThread, where: ['list'] },
+  'thread.collapse': { args: {}, keys: ['ArrowLeft'], when: isOfThread, where: ['list'] },
+  /** All rows of its thread that the view has. */
+  'thread.done': {
+    args: {},
+    keys: ['Shift+e'],
+    when: (row: RowState) => isOfThread(row) && !belongs('done', row) && !belongs('bin', row),
+    where: ['list', 'menu'],
+  },
+  /** All of the day that the row is listed under. */
+  'day.read': { args: {}, where: ['menu'] },
   'row.menu': { args: {}, icon: 'ellipsis', keys: ['m'], where: ['list', 'row'] },
 } as const satisfies Readonly<Record<string, CommandEntry<RowState>>>;
+
+/** Moves between threads and single rows, past the rows of an expanded thread. */
+export const THREAD_COMMANDS = {
+  'thread.next': { args: {}, keys: [']'], where: ['inbox'] },
+  'thread.previous': { args: {}, keys: ['['], where: ['inbox'] },
+} as const satisfies Readonly<Record<string, CommandEntry<never>>>;
 
 /** Leads to a view, or to one of the first saved searches. */
 export const VIEW_COMMANDS = {
@@ -43,6 +63,7 @@ export const VIEW_COMMANDS = {
 export const TABLE = {
   ...MOVES,
   ...ROW_DEEDS,
+  ...THREAD_COMMANDS,
   ...VIEW_COMMANDS,
   'reply.send': { args: {}, keys: ['Mod+Enter'], where: ['composer'] },
   'reply.close': { args: {}, icon: 'x', keys: ['Escape'], where: ['composer'] },

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '#app/result';
+import type { Listed } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { ListFilter } from '#server/rules/list-filter';
@@ -7,10 +8,15 @@ import { ruleLike } from '#server/rules/rule-draft';
 import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
 import { type Begun, useStore, useWindowState } from '../state/state.tsx';
+import { type Place, type Unfolded, unfold } from './list/unfold.ts';
+
+const NONE: Pick<Unfolded, 'places'> = { places: new Map() };
 
 export interface Rows {
   /** null: the view was never loaded. */
-  readonly items: readonly Notification[] | null;
+  readonly items: readonly Listed[] | null;
+  /** How rows stand in threads: heads of several rows, and what is below those that are expanded. */
+  readonly places: ReadonlyMap<string, Place>;
   readonly pendings: Pendings<RowCommandId, Failure>;
   /** The row whose whole text is shown. */
   readonly openId: string | null;
@@ -29,7 +35,7 @@ export interface Rows {
 
 /** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
-  const { search, overlay, actions, replies, place, ruleTasks, navigation } = useWindowState();
+  const { search, overlay, actions, replies, place, ruleTasks, navigation, threads } = useWindowState();
   const [menuId, setMenuId] = useState<string | null>(null);
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
@@ -39,9 +45,19 @@ export function useRows(): Rows {
   useEffect(() => place.keep({ row: openId }), [place, openId]);
   // Another query may not find it.
   const kept = open?.query === query ? open.item : null;
-  const rows = useMemo(
-    () => (items === null ? null : project(items, view, pendings, kept)),
-    [items, view, pendings, kept],
+  const expanded = useStore(threads);
+  const { items: rows, places } = useMemo((): Partial<Unfolded> & Pick<Unfolded, 'places'> => {
+    if (items === null) return NONE;
+    const seen = (some: readonly Listed[]): readonly Listed[] => project(some, view, pendings, null);
+    return unfold(project(items, view, pendings, kept), expanded, seen);
+  }, [items, view, pendings, kept, expanded]);
+  /** An entry stands for all of its thread until that is expanded. */
+  const isWholeThread = useCallback(
+    (id: string) => {
+      const place = places.get(id);
+      return place?.kind === 'head' && !place.isExpanded;
+    },
+    [places],
   );
   const reveal = useCallback(
     (item: Notification) => {
@@ -76,13 +92,33 @@ export function useRows(): Rows {
           return navigation.go('rules');
         case 'reply.open':
           return answer(item, null);
+        case 'thread.expand':
+          return isWholeThread(item.id) ? threads.expand(item) : undefined;
+        case 'thread.collapse':
+          return threads.collapse(item);
+        // The list knows its days.
+        case 'day.read':
+          return;
+        case 'thread.done':
+          return void actions.onThread('inbox.done', item);
         default:
           if (leaves(view, item, deedAt(id, Date.now())))
             setOpen((now) => (now?.item.id === item.id ? null : now));
-          return void actions.onRow(id, item);
+          return void (isWholeThread(item.id) ? actions.onThread(id, item) : actions.onRow(id, item));
       }
     },
-    [openId, whyId, reveal, answer, actions, ruleTasks, navigation, view],
+    [openId, whyId, reveal, answer, actions, ruleTasks, navigation, view, threads, isWholeThread],
   );
-  return { items: rows, pendings, openId, whyId, menuId, run, reveal, answer, dismiss: overlay.dismiss };
+  return {
+    items: rows ?? null,
+    places,
+    pendings,
+    openId,
+    whyId,
+    menuId,
+    run,
+    reveal,
+    answer,
+    dismiss: overlay.dismiss,
+  };
 }

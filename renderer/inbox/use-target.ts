@@ -11,14 +11,22 @@ export type Found = Readonly<{ id: string }>;
 
 /**
  * Finds the notification that the main process wants to show: among the rows shown, in the whole view, in its
- * older pages, then in the other views.
+ * older pages, in its threads, then in the other views.
  */
 export function useTarget(rows: Rows): Found | null {
-  const { lists, search, navigation, actions, presses } = useWindowState();
+  const { lists, search, threads, navigation, actions, presses } = useWindowState();
   const { target } = useStore(navigation);
   const { view, query, more, loading, loadingMore, error, moreError } = useStore(search.shown);
   const [found, setFound] = useState<Found | null>(null);
   const { items } = rows;
+  const [{ sought, isSeeking }, setSought] = useState({ sought: '', isSeeking: false });
+
+  /** It may be in a thread, behind its newest row. */
+  async function seek(what: string, id: string): Promise<void> {
+    setSought({ sought: what, isSeeking: true });
+    await threads.reveal(id);
+    setSought({ sought: what, isSeeking: false });
+  }
 
   const look = useEffectEvent(() => {
     if (target === null) return;
@@ -38,13 +46,16 @@ export function useTarget(rows: Rows): Found | null {
     if (loading || loadingMore) return;
     // The list itself shows the error.
     if (items === null || error !== null || moreError !== null) return navigation.arrived();
-    if (locate(items, more, target.id) === 'older') return void lists.more();
+    const heads = items.filter(({ id }) => rows.places.get(id)?.kind !== 'part');
+    if (locate(heads, more, target.id) === 'older') return void lists.more();
+    if (sought !== `${view} ${target.id}`) return void seek(`${view} ${target.id}`, target.id);
+    if (isSeeking) return;
     const next = navigation.missed(view ?? 'inbox');
     if (next !== null) return lists.show(next);
     navigation.arrived();
     actions.tellGone();
   });
-  useEffect(() => look(), [target, items, view, query, loading, loadingMore]);
+  useEffect(() => look(), [target, items, view, query, loading, loadingMore, isSeeking]);
 
   useEffect(() => {
     if (found === null) return;

@@ -5,20 +5,28 @@ import type { Kept } from '#app/rules/decisions';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Walk } from '#app/rules/walk';
-import type { ActionRequest } from '#server/inbox';
+import type { ActionOnRows, ActionRequest, Listed } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
+import { isUnread } from '#server/rules/state';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
 import { failureOf } from './inbox.ts';
-import type { Listing } from './list.ts';
+import { type Listing, rowsIn } from './list.ts';
 import type { Notice, SourceCommandId } from './notice.ts';
 import { createStore, type Readable } from './store.ts';
 import { createUndo } from './undo.ts';
+
+/** The most that one action names. */
+const IDS = 500;
 
 export interface Actions {
   readonly notice: Readable<Notice | null>;
   /** Shows at once; a refusal rolls back and stays on the row. Then the notice says what was done. */
   onRow(command: RowCommandId, item: Notification): Promise<void>;
+  /** The same to all rows of its thread that the view has; on this row it shows at once. */
+  onThread(command: RowCommandId, item: Notification): Promise<void>;
+  /** Marks entries of the list as read, threads as a whole. */
+  readEntries(items: readonly Listed[]): Promise<void>;
   /** The row was opened, so it is read. Nothing is said about that. */
   readOpened(item: Notification): Promise<void>;
   /** @returns whether it succeeded; a refusal becomes the notice */
@@ -68,7 +76,7 @@ export function createActions(deps: {
   /** How many rows are in the view, if it is all here or has a count. */
   function left(): number | null {
     const { view, items, more } = shown.get();
-    if (items !== null && !more) return items.length;
+    if (items !== null && !more) return rowsIn(items);
     return view === 'unread' ? inbox.state().counts.unread : null;
   }
 
@@ -98,10 +106,10 @@ export function createActions(deps: {
   async function showing(
     item: Notification,
     command: RowCommandId,
-    send: (request: ActionRequest) => Promise<Failure | null>,
+    send: (action: ActionOnRows['action']) => Promise<Failure | null>,
   ): Promise<void> {
     const token = begin(item, command);
-    const error = await send({ action: deedAt(command, now().getTime()), ids: [item.id] });
+    const error = await send(deedAt(command, now().getTime()));
     if (error === null) overlay.done(item.id, token);
     else overlay.failed(item.id, token, error);
     settle();
@@ -128,6 +136,27 @@ export function createActions(deps: {
     }
     settle();
     return error;
+  }
+
+  async function readEntries(items: readonly Listed[]): Promise<void> {
+    const { view } = shown.get();
+    const { revision } = inbox.state();
+    const unread = items.filter((item) => isUnread(item) || (item.thread?.unread ?? 0) > 0);
+    const marked = unread.map((item) => [item.id, begin(item, 'inbox.read')] as const);
+    const ids: string[] = [];
+    const requests: ActionRequest[] = [];
+    for (const { id, source, group_key: key, thread } of unread) {
+      if (thread === undefined || key === null || view === null) ids.push(id);
+      else requests.push({ action: 'read', thread: { source, key }, view, up_to_revision: revision });
+    }
+    for (let at = 0; at < ids.length; at += IDS)
+      requests.unshift({ action: 'read', ids: ids.slice(at, at + IDS) });
+    const error = await act(requests);
+    for (const [id, token] of marked) {
+      if (error === null) overlay.done(id, token);
+      else overlay.failed(id, token, error);
+    }
+    settle();
   }
 
   async function runByMain(command: PlainCommandId): Promise<Failure | null> {
@@ -167,9 +196,26 @@ export function createActions(deps: {
   return {
     notice,
     onRow: (command, item) =>
-      showing(item, command, (request) => (command === 'inbox.open' ? open(item.id) : act([request]))),
+      showing(item, command, (action) =>
+        command === 'inbox.open' ? open(item.id) : act([{ action, ids: [item.id] }]),
+      ),
+    onThread(command, item) {
+      const { source, group_key: key } = item;
+      const { view } = shown.get();
+      const { revision } = inbox.state();
+      return showing(item, command, (action) =>
+        act([
+          key === null || view === null
+            ? { action, ids: [item.id] }
+            : { action, thread: { source, key }, view, up_to_revision: revision },
+        ]),
+      );
+    },
+    readEntries,
     readOpened: (item) =>
-      showing(item, 'inbox.read', (request) => inbox.act(request).then(() => null, failureOf)),
+      showing(item, 'inbox.read', (action) =>
+        inbox.act({ action, ids: [item.id] }).then(() => null, failureOf),
+      ),
     run,
     emptyBin,
     pause,

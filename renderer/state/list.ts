@@ -1,5 +1,5 @@
 import type { Failure } from '#app/result';
-import type { Notification } from '#server/notification';
+import type { Listed } from '#server/inbox';
 import { type ListFilter, ofView } from '#server/rules/list-filter';
 import { VIEWS, type View } from '#server/rules/state';
 import type { InboxClient } from '../../server/client/client.ts';
@@ -10,7 +10,7 @@ export type ListSnapshot<V extends View | null = View | null> = Readonly<{
   /** null: everywhere. */
   view: V;
   /** null until the first answer. */
-  items: readonly Notification[] | null;
+  items: readonly Listed[] | null;
   /** There are older rows to load. */
   more: boolean;
   /** A request is running; `items` may be out of date. */
@@ -28,11 +28,21 @@ export interface Listing<S extends ListSnapshot = ListSnapshot> extends Readable
   more(): Promise<void>;
 }
 
+/** How many rows these entries stand for. */
+export const rowsIn = (items: readonly Listed[]): number =>
+  items.reduce((sum, { thread }) => sum + (thread?.rows ?? 1), 0);
+
+export interface OpenListing<S extends ListSnapshot = ListSnapshot> extends Listing<S> {
+  /** Its rows stay as they are until the next `reload`. */
+  rest(): void;
+  close(): void;
+}
+
 /** What a filter finds, and the state of its requests. The old rows stay until new ones replace them. */
 export function createListing<V extends View | null>(
   client: InboxClient,
   filter: ListFilter & Readonly<{ view: V }>,
-): Listing<ListSnapshot<V>> & { close(): void } {
+): OpenListing<ListSnapshot<V>> {
   const rows = client.rows(filter);
   let list = rows.get();
   let asked = 0;
@@ -75,6 +85,7 @@ export function createListing<V extends View | null>(
       change({ loadingMore: true, moreError: null });
       change({ moreError: await rows.more().then(() => null, failureOf), loadingMore: false });
     },
+    rest: rows.rest,
     close() {
       for (const unsubscribe of unsubscribes) unsubscribe();
       rows.close();
@@ -91,10 +102,12 @@ export interface Lists extends Listing<ListSnapshot<View>> {
 
 /** The whole views, of which one is shown. */
 export function createLists(client: InboxClient, first: View): Lists {
-  const listing = (view: View): Listing<ListSnapshot<View>> => createListing<View>(client, ofView(view));
+  type ViewListing = OpenListing<ListSnapshot<View>>;
+  const listing = (view: View): ViewListing =>
+    createListing<View>(client, { ...ofView(view), threads: 'folded' });
   const listings = Object.fromEntries(VIEWS.map((view) => [view, listing(view)])) as Record<
     View,
-    Listing<ListSnapshot<View>>
+    ViewListing
   >;
   let shown = listings[first];
   const store = createStore(shown.get());
@@ -107,13 +120,16 @@ export function createLists(client: InboxClient, first: View): Lists {
     reload: () => shown.reload(),
     more: () => shown.more(),
     show(view) {
+      if (shown !== listings[view]) shown.rest();
       shown = listings[view];
       void shown.reload();
       publish();
     },
     async isEmpty(view) {
-      await listings[view].reload();
-      const { items, error } = listings[view].get();
+      const asked = listings[view];
+      await asked.reload();
+      if (asked !== shown) asked.rest();
+      const { items, error } = asked.get();
       return error === null && items !== null ? items.length === 0 : null;
     },
   };

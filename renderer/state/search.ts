@@ -1,6 +1,6 @@
 import { filterKey, type ListFilter } from '#server/rules/list-filter';
 import type { InboxClient } from '../../server/client/client.ts';
-import { createListing, type Listing, type ListSnapshot, type Lists } from './list.ts';
+import { createListing, type Listing, type ListSnapshot, type Lists, rowsIn } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 
 /** Results are refreshed no more often than this, in milliseconds. */
@@ -74,14 +74,15 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
   function shownNow(): ShownSnapshot {
     const list = listing().get();
     const own = counted !== null && counted.of === answered ? counted.found : null;
-    const found = list.items === null ? null : list.more ? own : { rows: list.items.length, more: false };
+    const found = list.items === null ? null : list.more ? own : { rows: rowsIn(list.items), more: false };
     return { ...list, query: answered?.query ?? null, found };
   }
 
   function query(): ListFilter | null {
     const q = field.text.trim();
     const { view } = lists.get();
-    if (q === '') return source === null ? null : { view, source, q };
+    // Words find rows, of which each may be the one that is looked for.
+    if (q === '') return source === null ? null : { view, source, q, threads: 'folded' };
     return { view: field.everywhere ? null : view, source, q };
   }
 

@@ -28,6 +28,7 @@ import { createSettingsChanges, type SettingsChanges } from './settings.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import { createStore, type Readable, type Store } from './store.ts';
+import { createThreads, type Threads } from './threads.ts';
 import { createViewCounts, type ViewCounts } from './view-counts.ts';
 
 export {
@@ -56,6 +57,7 @@ interface WindowState {
   readonly status: Status;
   readonly lists: Lists;
   readonly search: Search;
+  readonly threads: Threads;
   readonly savedFilters: SavedFilters;
   readonly viewCounts: ViewCounts;
   readonly sources: Sources;
@@ -157,6 +159,7 @@ export function createWindowState(
     ...{ panel, recent: createRecent(storage) },
     ...{ savedFilters, viewCounts },
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
+    threads: createThreads(inbox, shown),
     dirtyForms: createDirtyForms(),
     settings: createSettingsChanges(bridge, status),
     ...{ rules, dirtyRules, ruleTasks: createRuleTasks(bridge, dirtyRules) },

@@ -1,10 +1,12 @@
-import type { Delta } from '#server/inbox';
-import { filterKey, type ListFilter, textOf } from '#server/rules/list-filter';
+import type { Delta, ListPage } from '#server/inbox';
+import { filterKey, type ListFilter, LONGEST_PAGE, PAGE_SIZE, textOf } from '#server/rules/list-filter';
+import { newestFirst } from '#server/rules/order';
 import type { InboxChange, InboxClient, Position } from './inbox-client.ts';
-import type { List } from './list.ts';
+import { floorOf, type List } from './list.ts';
 import {
   applyDelta,
   applyListPage,
+  applyReload,
   applySyncPage,
   EMPTY,
   type InboxState,
@@ -14,7 +16,6 @@ import {
 import type { Rows } from './rows.ts';
 import { createSearch, pageQuery } from './search.ts';
 import { createStore } from './store.ts';
-import { createThreads } from './threads.ts';
 import type { Transport } from './transport.ts';
 
 export type { InboxChange, InboxClient, Position } from './inbox-client.ts';
@@ -51,7 +52,11 @@ export function createInboxClient(deps: {
   let heard = false;
   let highestSeen = 0;
   /** What is to be held, by its key; `users`: how many have asked for it and not closed it. */
-  const wanted = new Map<string, { readonly filter: ListFilter; users: number; loaded: boolean }>();
+  const wanted = new Map<
+    string,
+    { readonly filter: ListFilter; users: number; loaded: boolean; rests: boolean }
+  >();
+  const refreshing = new Map<string, Promise<void>>();
   const loading = new Map<string, Promise<void>>();
 
   const held = (filter: ListFilter): List | undefined => listOf(store.get(), filter);
@@ -62,6 +67,10 @@ export function createInboxClient(deps: {
     if (outcome.state === store.get()) return;
     store.set(outcome.state);
     deps.onChange({ ...change, origin });
+    // What fails is tried again with the next change, or the next sync.
+    for (const { filter, rests } of wanted.values()) {
+      if (!rests && held(filter)?.isStale) refresh(filter).catch(() => {});
+    }
   }
 
   async function syncOnce(origin: InboxChange['origin']): Promise<void> {
@@ -152,6 +161,37 @@ export function createInboxClient(deps: {
     }
   }
 
+  /** The loaded part of a folded list as it is now, from pages of one revision. */
+  async function reload(filter: ListFilter): Promise<void> {
+    const { items = [], floor = null } = held(filter) ?? {};
+    const limit = items.length > PAGE_SIZE ? LONGEST_PAGE : PAGE_SIZE;
+    const pages: ListPage[] = [];
+    let below: List['floor'] = null;
+    do {
+      const page = await transport.list(pageQuery(filter, below, limit));
+      // A later one may lack what has moved into one that is here: the rest is loaded on demand.
+      if (pages.length > 0 && page.revision !== pages[0]?.revision) break;
+      pages.push(page);
+      below = floorOf(page);
+    } while (below !== null && (floor === null || newestFirst(below, floor) < 0));
+    if (!isWanted(filter)) return;
+    const outcome = applyReload(store.get(), filter, pages);
+    take(outcome, 'live');
+    if (outcome.need === 'sync') syncSoon();
+  }
+
+  function refresh(filter: ListFilter): Promise<void> {
+    const key = filterKey(filter);
+    const pending = refreshing.get(key);
+    if (pending !== undefined) return pending;
+    const whole = async (): Promise<void> => {
+      while (held(filter)?.isStale) await reload(filter);
+    };
+    const started = whole().finally(() => refreshing.delete(key));
+    refreshing.set(key, started);
+    return started;
+  }
+
   function loadOnce(filter: ListFilter, floor: List['floor']): Promise<void> {
     const key = JSON.stringify(pageQuery(filter, floor));
     const pending = loading.get(key);
@@ -162,16 +202,19 @@ export function createInboxClient(deps: {
   }
 
   async function load(filter: ListFilter): Promise<void> {
+    const entry = wanted.get(filterKey(filter));
+    if (entry !== undefined) entry.rests = false;
     do {
       if (running !== null || failed) await (running ?? sync('live'));
       if (held(filter) === undefined) await loadOnce(filter, null);
+      if (held(filter)?.isStale) await refresh(filter);
       // The page may have been of another database.
     } while (isWanted(filter) && held(filter) === undefined);
   }
 
   function open(filter: ListFilter): Rows {
     const key = filterKey(filter);
-    const entry = wanted.get(key) ?? { filter, users: 0, loaded: false };
+    const entry = wanted.get(key) ?? { filter, users: 0, loaded: false, rests: false };
     wanted.set(key, entry);
     entry.users += 1;
     return {
@@ -182,6 +225,9 @@ export function createInboxClient(deps: {
       async more() {
         const floor = held(filter)?.floor ?? null;
         if (floor !== null) await loadOnce(filter, floor);
+      },
+      rest() {
+        entry.rests = true;
       },
       close() {
         entry.users -= 1;
@@ -216,7 +262,6 @@ export function createInboxClient(deps: {
       if (failed) syncSoon();
     },
     rows: (filter) => (filter.q === '' ? open(filter) : createSearch(transport.list, filter)),
-    threads: (filter) => createThreads(transport.list, store, filter),
     async count({ view, source, q }) {
       const text = textOf({ source, q });
       const { rows, unread, more } = await transport.count({

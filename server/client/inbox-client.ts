@@ -41,12 +41,10 @@ export interface InboxClient {
   recover(): void;
   /**
    * What a filter finds. Where no words are looked for, all that ask for the same share one list, which every change keeps
-   * level once it is loaded, until it is closed.
+   * level once it is loaded, until it is closed. Folded, a list asks for itself again when a thread has changed: only the backend can
+   * count its rows.
    */
   rows(filter: ListFilter): Rows;
-  /** `rows` with one entry for each thread (`thread` of its items says how many rows it has), which each change asks for again
-   * from `load` until `close`; `load` begins anew. */
-  threads(filter: ListFilter): Rows;
   /** How many rows a filter finds, and how many of those are unread: the backend's number. Rejects as the transport does. */
   count(filter: ListFilter): Promise<FilterCounts>;
   /** Resolves when this copy contains what the action did, or rejects. `batch` of its answer takes it back. */

@@ -34,20 +34,20 @@ const OPTIONAL = new Set([
 ] as const satisfies readonly (keyof Notification)[]);
 
 /** States that not every server sends are absent where a row is not in them. */
-const stripped = (row: Notification): Notification =>
+const stripped = <N extends Notification>(row: N): N =>
   Object.fromEntries(
     Object.entries(row).filter(
       ([name, value]) => value !== null || !(OPTIONAL as ReadonlySet<string>).has(name),
     ),
-  ) as Notification;
+  ) as N;
 
 /** null: nothing is left of it. */
-function after(item: Notification, acts: readonly Pending<unknown, unknown>[]): Notification | null {
+function after<N extends Notification>(item: N, acts: readonly Pending<unknown, unknown>[]): N | null {
   let row = item;
   for (const { deed, at } of acts) {
     const effect = effectOf(deed, row, at);
     if (effect === null) return null;
-    row = stripped({ ...row, ...effect } as Notification);
+    row = stripped({ ...row, ...effect } as N);
   }
   return row;
 }
@@ -70,21 +70,21 @@ export function leaves(view: View | null, item: Notification, deed: Deed<string>
  * The rows as the user sees them: the list with what was done to it, all at once. `kept` is the open row: the view of
  * unread ones holds it although opening has read it, so that it does not vanish from under its reader.
  */
-export function project(
-  items: readonly Notification[],
+export function project<N extends Notification>(
+  items: readonly N[],
   view: View | null,
   pendings: Pendings<unknown, unknown>,
-  kept: Notification | null,
-): readonly Notification[] {
+  kept: N | null,
+): readonly N[] {
   const keptId = view === 'unread' ? kept?.id : undefined;
   if (pendings.size === 0 && keptId === undefined) return items;
-  const shown = (item: Notification): Notification | null => {
+  const shown = (item: N): N | null => {
     const acts = pendings.get(item.id)?.filter((pending) => !isFailed(pending)) ?? [];
     const row = after(item, acts);
     if (row === null || (acts.length === 0 && item.id !== keptId)) return row;
     return (row.id === keptId ? holdsOpen : holds)(view, item, row) ? row : null;
   };
-  const rows: Notification[] = [];
+  const rows: N[] = [];
   // The list's own is newer, and may stand elsewhere.
   let missing = keptId === undefined || items.some(({ id }) => id === keptId) ? null : kept;
   for (const item of items) {

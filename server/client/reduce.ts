@@ -3,7 +3,7 @@ import type { Change, Notification } from '#server/notification';
 import { filterKey, type ListFilter } from '#server/rules/list-filter';
 import { newsRevision } from '#server/rules/order';
 import { isTombstone, isUnread } from '#server/rules/state';
-import { cut, type List, mergeIntoList, placeOf } from './list.ts';
+import { appendThreads, cut, floorOf, type List, mergeIntoList } from './list.ts';
 
 export type InboxState = Readonly<{
   /** null: nothing of the backend's inbox is loaded yet. */
@@ -128,9 +128,27 @@ export function applyListPage(
   const list = listOf(known, filter);
   if (floor !== null && list?.floor !== floor) return unchanged(state);
   const kept = floor === null ? [] : (list?.items ?? []);
-  const { items } = mergeIntoList({ filter, items: kept, floor: null }, page.items);
-  const last = page.items.at(-1);
-  const loaded = { filter, items, floor: page.next === null || last === undefined ? null : placeOf(last) };
+  const items =
+    filter.threads === 'folded'
+      ? appendThreads(kept, page.items)
+      : mergeIntoList({ filter, items: kept, floor: null }, page.items).items;
+  const loaded: List = {
+    ...{ filter, items, floor: floorOf(page) },
+    ...(floor !== null && list?.isStale && { isStale: true }),
+  };
   const lists = new Map(known.lists).set(filterKey(filter), loaded);
   return { ...unchanged({ ...known, lists }), need: revision > known.revision ? 'sync' : 'nothing' };
+}
+
+/** A folded list that was asked for again, in pages of one revision. An answer that is older than this copy is void. */
+export function applyReload(state: InboxState, filter: ListFilter, pages: readonly ListPage[]): Outcome {
+  const [first] = pages;
+  const last = pages.at(-1);
+  if (first === undefined || last === undefined || listOf(state, filter) === undefined)
+    return unchanged(state);
+  if (first.epoch !== state.epoch) return unchanged(state, 'sync');
+  if (first.revision < state.merged) return unchanged(state, 'stale');
+  const loaded: List = { filter, items: pages.flatMap(({ items }) => items), floor: floorOf(last) };
+  const lists = new Map(state.lists).set(filterKey(filter), loaded);
+  return { ...unchanged({ ...state, lists }), need: first.revision > state.revision ? 'sync' : 'nothing' };
 }

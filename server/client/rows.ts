@@ -9,6 +9,8 @@ export interface Rows extends Readable<List | null> {
   load(): Promise<void>;
   /** Loads the next older page, if there is one. Rejects likewise. */
   more(): Promise<void>;
+  /** Nobody looks at these rows for now: threads may be out of date until the next `load`. */
+  rest(): void;
   /** Nobody looks at these rows any more. */
   close(): void;
 }

@@ -1,20 +1,21 @@
 import type { ListQuery } from '#server/inbox';
 import { type ListFilter, LONGEST_PAGE, PAGE_SIZE } from '#server/rules/list-filter';
 import { cursorOf, newestFirst } from '#server/rules/order';
-import { type List, placeOf } from './list.ts';
+import { floorOf, type List } from './list.ts';
 import type { Rows } from './rows.ts';
 import { createStore } from './store.ts';
 import type { Transport } from './transport.ts';
 
 /** @param below the page's rows; null: it is the first */
 export const pageQuery = (
-  { view, source, q, thread }: ListFilter,
+  { view, source, q, thread, threads }: ListFilter,
   below: List['floor'],
   limit?: number,
 ): ListQuery => ({
   ...(view === null ? {} : { view }),
   ...(source === null ? {} : { source }),
   ...(thread === undefined ? {} : { group_key: thread }),
+  ...(threads === undefined ? {} : { threads }),
   ...(q === '' ? {} : { q }),
   ...(below === null ? {} : { cursor: cursorOf(below) }),
   ...(limit === undefined ? {} : { limit }),
@@ -37,10 +38,8 @@ export function createSearch(list: Transport['list'], filter: ListFilter): Rows 
   }
 
   async function page(items: List['items'], below: List['floor'], limit?: number): Promise<List> {
-    const { items: found, next } = await list(pageQuery(filter, below, limit));
-    const last = found.at(-1);
-    const floor = next === null || last === undefined ? null : placeOf(last);
-    return { filter, items: [...items, ...found], floor };
+    const found = await list(pageQuery(filter, below, limit));
+    return { filter, items: [...items, ...found.items], floor: floorOf(found) };
   }
 
   async function load(): Promise<void> {
@@ -70,6 +69,7 @@ export function createSearch(list: Transport['list'], filter: ListFilter): Rows 
         const found = store.get();
         if (found !== null && found.floor !== null) store.set(await page(found.items, found.floor));
       }),
+    rest() {},
     close() {},
   };
 }

@@ -16,6 +16,7 @@ import sourceDetails from './en/window/source-details.json' with { type: 'json' 
 import sourceForm from './en/window/source-form.json' with { type: 'json' };
 import sources from './en/window/sources.json' with { type: 'json' };
 import templates from './en/window/templates.json' with { type: 'json' };
+import threads from './en/window/threads.json' with { type: 'json' };
 import undo from './en/window/undo.json' with { type: 'json' };
 import views from './en/window/views.json' with { type: 'json' };
 import walk from './en/window/walk.json' with { type: 'json' };
@@ -46,6 +47,7 @@ export const WINDOW = [
   templates,
   undo,
   views,
+  threads,
   walk,
   why,
 ] as const;

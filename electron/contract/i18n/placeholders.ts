@@ -217,6 +217,10 @@ export interface Placeholders {
   'templates.removeOf': '{{event}}';
   'templates.seen_one': '{{count}} {{time}}';
   'templates.seen_other': '{{count}} {{time}}';
+  'thread.earlier_one': '{{count}}';
+  'thread.earlier_other': '{{count}}';
+  'thread.unread_one': '{{count}}';
+  'thread.unread_other': '{{count}}';
   'time.days': '{{count}}';
   'time.hours': '{{count}}';
   'time.minutes': '{{count}}';

@@ -11,21 +11,24 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { calendarOf } from '#app/rules/region';
-import type { Notification } from '#server/notification';
+import type { Listed } from '#server/inbox';
 import { failureOn } from '../../../server/client/client.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
-import { RegionContext, useFormats } from '../../ui/use-formats.ts';
+import { RegionContext } from '../../ui/use-formats.ts';
 import { looksUnread, Row } from '../row/row.tsx';
 import { ListFoot } from '../states/states.tsx';
 import type { Rows } from '../use-rows.ts';
 import type { Found } from '../use-target.ts';
+import { DayHeading } from './DayHeading.tsx';
 import { groupByDay } from './group.ts';
 import { useArrivals } from './use-arrivals.ts';
+import { useDay } from './use-day.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoving } from './use-roving.ts';
 import { useSeen } from './use-seen.ts';
+import { useThreads } from './use-threads.ts';
 import { useView } from './use-view.ts';
-import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
+import { useVirtualEntries } from './use-virtual-entries.ts';
 
 /** Below this scroll position the user is at the top. In pixels. */
 const AT_TOP = 16;
@@ -34,14 +37,13 @@ const AHEAD = 5;
 
 interface NotificationListProps {
   readonly rows: Rows;
-  readonly items: readonly Notification[];
+  readonly items: readonly Listed[];
   readonly found: Found | null;
 }
 
 /** The rows of one view as a feed with one tab stop; only what is in sight is drawn. */
 export function NotificationList({ rows, items, found }: NotificationListProps) {
   const { t } = useTranslation('window');
-  const formats = useFormats();
   const { search, clock } = useWindowState();
   const { shown } = search;
   const { query, more, loading, loadingMore, moreError } = useStore(shown);
@@ -52,7 +54,11 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const feed = useRef<HTMLDivElement>(null);
   const [atTop, setAtTop] = useState(true);
   const ids = useMemo(() => items.map((item) => item.id), [items]);
-  const entries = useMemo(() => groupByDay(items, today, dayOf), [items, today, dayOf]);
+  const { places } = rows;
+  const entries = useMemo(
+    () => groupByDay(items, today, dayOf, (id) => places.get(id)?.kind === 'part'),
+    [items, places, today, dayOf],
+  );
   const positions = useMemo(() => new Map(ids.map((id, index) => [id, index + 1])), [ids]);
   const roving = useRoving(ids, feed);
   const arrivals = useArrivals(ids, atTop, query);
@@ -67,8 +73,10 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   };
   const acted = useRef<string | null>(null);
   const view = useView(scroller);
+  const day = useDay(entries);
+  const { run } = useThreads(rows, day.read, roving.active, goTo);
   useListKeys({
-    ...{ rows, view, goTo },
+    ...{ rows: { ...rows, run }, view, goTo },
     active: roving.active,
     hasFocus: roving.hasFocus,
     onActed(id) {
@@ -152,21 +160,18 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
             if (entry === undefined) return null;
             const place: CSSProperties = { transform: `translateY(${start}px)` };
             if (entry.kind === 'day') {
-              const sticks = index === stickyIndex;
               return (
-                // Each row says its own day, and a feed may contain only articles.
-                <div
+                <DayHeading
                   key={key}
-                  aria-hidden
-                  style={sticks ? { height: HEADING_HEIGHT } : { ...place, height: HEADING_HEIGHT }}
-                  className={`flex items-center bg-canvas px-4 text-xs font-semibold text-muted ${sticks ? 'sticky top-0 z-10' : 'absolute inset-x-0 top-0'}`}
-                >
-                  {formats.day(entry.label)}
-                </div>
+                  label={entry.label}
+                  place={index === stickyIndex ? null : place}
+                  onRead={day.isUnread(index) ? () => day.read(entry.key) : undefined}
+                />
               );
             }
             const { item } = entry;
             const active = item.id === roving.active;
+            const thread = places.get(item.id);
             return (
               <article
                 key={key}
@@ -174,7 +179,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                 data-index={index}
                 data-id={item.id}
                 data-unread={looksUnread(item)}
-                aria-labelledby={`title-${item.id}`}
+                aria-labelledby={`title-${item.id}${thread?.kind === 'head' ? ` thread-${item.id}` : ''}`}
                 aria-describedby={`about-${item.id}`}
                 aria-posinset={positions.get(item.id)}
                 aria-setsize={more ? -1 : ids.length}
@@ -184,12 +189,13 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
               >
                 <Row
                   item={item}
+                  thread={thread}
                   failed={failureOn(rows.pendings, item.id)}
                   open={rows.openId === item.id}
                   active={active}
                   why={rows.whyId === item.id}
                   menuOpen={rows.menuId === item.id}
-                  onRun={rows.run}
+                  onRun={run}
                   onDismiss={rows.dismiss}
                 />
               </article>

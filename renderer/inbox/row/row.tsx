@@ -2,6 +2,7 @@ import { ArrowUpRight } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
+import type { Listed } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { RowCommandId } from '#server/rules/commands';
 import { shownWords } from '#server/rules/own-rows';
@@ -15,17 +16,21 @@ import { Button } from '../../ui/Button.tsx';
 import { RowAvatar } from '../../ui/RowAvatar.tsx';
 import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
+import type { Place } from '../list/unfold.ts';
 import { Marked, RowWhere } from '../search/search.tsx';
 import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
 import type { Origin } from '../use-origin.ts';
 import { WhyPanel } from '../why/why.tsx';
 import { RowActions } from './RowActions.tsx';
 import { RowEmergency } from './RowEmergency.tsx';
+import { RowThread } from './RowThread.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
 import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream, useRowSource } from './row-parts.tsx';
 
 interface RowProps {
-  readonly item: Notification;
+  readonly item: Listed;
+  /** How it stands in its thread; undefined: for itself. */
+  readonly thread: Place | undefined;
   readonly failed: Failed<RowCommandId, Failure> | null;
   /** The whole text is shown. */
   readonly open: boolean;
@@ -72,7 +77,7 @@ function RowFacts({ item, origin }: { readonly item: Notification; readonly orig
 
 /** The contents of one notification. The list owns its frame, focus and position. */
 export const Row = memo(function Row(props: RowProps) {
-  const { item, failed, open, active, why, menuOpen, onRun, onDismiss } = props;
+  const { item, thread, failed, open, active, why, menuOpen, onRun, onDismiss } = props;
   const { t } = useTranslation('window');
   const origin = useRowSource(item.source);
   const { title, message } = shownWords(item, useRowWords());
@@ -84,7 +89,7 @@ export const Row = memo(function Row(props: RowProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled by the list, on the row that has the focus.
     // biome-ignore lint/a11y/noStaticElementInteractions: the article around it is the control; a click is its Enter.
     <div
-      className="@container relative flex gap-3 py-3 ps-4 pe-[calc(1rem-var(--scrollbar))] compact:py-1.5"
+      className={`@container relative flex gap-3 py-3 pe-[calc(1rem-var(--scrollbar))] compact:py-1.5 ${thread?.kind === 'part' ? 'ps-12 compact:ps-10' : 'ps-4'}`}
       onClick={() => {
         if (getSelection()?.isCollapsed !== false) onRun('row.toggle', item);
       }}
@@ -147,6 +152,7 @@ export const Row = memo(function Row(props: RowProps) {
             <RowVerdict item={item} tabIndex={stop} />
           </div>
         </div>
+        {thread === undefined ? null : <RowThread item={item} place={thread} tabIndex={stop} onRun={onRun} />}
         {open && item.trimmed === true ? <p className="mt-1 text-xs text-muted">{t('row.trimmed')}</p> : null}
         {open && item.url !== null ? (
           <Button

@@ -63,7 +63,7 @@ export interface CommandEntry<Context> {
 }
 
 /** What `when` looks at to decide whether a row offers a command. */
-export type RowState = State<unknown> & Readonly<{ reply: unknown }>;
+export type RowState = State<unknown> & Readonly<{ reply: unknown; group_key?: string | null | undefined }>;
 
 const HOUR = 60 * 60 * 1_000;
 

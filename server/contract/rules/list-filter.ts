@@ -15,13 +15,15 @@ export type ListFilter = Readonly<{
   q: string;
   /** Only the rows of this thread of `source`. */
   thread?: string;
+  /** One entry for each thread, its newest row. */
+  threads?: 'folded';
 }>;
 
 export const ofView = (view: View): ListFilter & Readonly<{ view: View }> => ({ view, source: null, q: '' });
 
 /** The same text for the same filter, and no other. */
-export const filterKey = ({ view, source, q, thread }: ListFilter): string =>
-  JSON.stringify([view, source, q, ...(thread === undefined ? [] : [thread])]);
+export const filterKey = ({ view, source, q, thread, threads }: ListFilter): string =>
+  JSON.stringify([view, source, q, thread ?? null, threads ?? null]);
 
 /** Its words and its source as one filter, for actions, counts and saved filters. */
 export const textOf = ({ source, q }: Pick<ListFilter, 'source' | 'q'>): string =>

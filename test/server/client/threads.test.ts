@@ -75,7 +75,7 @@ test('any order of changes, losses and pages ends in the server’s threads, as 
       async (steps, scheduler, fails) => {
         let reliable = false;
         const { backend, inbox } = setUp(scheduler, (question) => !reliable && fails(question));
-        const rows = inbox.threads(ofView('inbox'));
+        const rows = inbox.rows({ ...ofView('inbox'), threads: 'folded' });
         const pending: Promise<unknown>[] = [inbox.sync('catch-up')];
         const attempt = (asked: Promise<unknown>): void => void pending.push(asked.catch(() => {}));
         for (const now of steps) {
@@ -135,7 +135,7 @@ test('a burst of changes asks once, and a closed list asks no more', async () =>
     onSyncFailed: (error) => expect.fail(String(error)),
   });
   await inbox.sync('catch-up');
-  const rows = inbox.threads(ofView('inbox'));
+  const rows = inbox.rows({ ...ofView('inbox'), threads: 'folded' });
   await rows.load();
   asked.length = 0;
   for (let made = 0; made < 40; made += 1) inbox.receive(backend.create({ group_key: 'disk' }));
