@@ -9,6 +9,7 @@ import people from './en/window/people.json' with { type: 'json' };
 import replies from './en/window/replies.json' with { type: 'json' };
 import rules from './en/window/rules.json' with { type: 'json' };
 import settings from './en/window/settings.json' with { type: 'json' };
+import snooze from './en/window/snooze.json' with { type: 'json' };
 import sourceDetails from './en/window/source-details.json' with { type: 'json' };
 import sourceForm from './en/window/source-form.json' with { type: 'json' };
 import sources from './en/window/sources.json' with { type: 'json' };
@@ -34,6 +35,7 @@ export const WINDOW = [
   notifications,
   rules,
   settings,
+  snooze,
   sources,
   sourceDetails,
   sourceForm,

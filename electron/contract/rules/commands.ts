@@ -123,7 +123,7 @@ export const isPlain = (id: CommandId): id is PlainCommandId => Object.keys(COMM
 export const plain = (id: PlainCommandId): Command => ({ id, args: {} });
 
 /** The command for these rows. A command for a single row gets the first one. @throws RangeError if there is none */
-export function onRows(id: RowCommandId, ids: readonly string[]): Command {
+export function onRows(id: Exclude<RowCommandId, 'inbox.snooze'>, ids: readonly string[]): Command {
   const [first] = ids;
   if (first === undefined) throw new RangeError('no row');
   return id === 'inbox.open' ? { id, args: { id: first } } : { id, args: { ids: [...ids] } };
