@@ -1,12 +1,13 @@
+import { type CommandEntry, commandsAt, type IdAt, type KeyPlace, offered } from '#server/rules/commands';
 import {
-  type CommandEntry,
-  commandsAt,
-  type IdAt,
-  type KeyPlace,
-  offered,
-  type RowState,
-} from '#server/rules/commands';
-import { MOVES, type MoveId, ROW_DEEDS, type RowDeedId, TABLE, type WindowCommandId } from './table.ts';
+  MOVES,
+  type MoveId,
+  ROW_DEEDS,
+  type RowDeedId,
+  type ShownRow,
+  TABLE,
+  type WindowCommandId,
+} from './table.ts';
 
 /** What a user has pressed: a key with its modifiers, or a whole sequence of them, as the tables write it. */
 export type Stroke = Readonly<{
@@ -29,7 +30,7 @@ export interface Keymap {
   /** The move on the list. */
   moveOf(stroke: Stroke | null): MoveId | null;
   /** The command on this row. */
-  deedOf(stroke: Stroke | null, row: RowState): RowDeedId | null;
+  deedOf(stroke: Stroke | null, row: ShownRow): RowDeedId | null;
   /** How a sequence that has begun with these keys can go on. */
   after(begun: string): readonly Continuation[];
 }

@@ -5,7 +5,7 @@ import type { Kept } from '#app/rules/decisions';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Walk } from '#app/rules/walk';
-import type { ActionRequest } from '#server/inbox';
+import type { ActionRequest, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
@@ -15,10 +15,30 @@ import type { Notice } from './notice.ts';
 import { createStore, type Readable } from './store.ts';
 import { createUndo } from './undo.ts';
 
+/** Those that any number of rows can be asked for. */
+export type BulkCommandId = Exclude<RowCommandId, 'inbox.open' | 'inbox.acknowledge' | 'inbox.dismiss'>;
+
+/** A whole list: a view, or what a filter finds. */
+export type ListScope = Readonly<{ view: View }> | Readonly<{ filter: Readonly<{ view?: View; q: string }> }>;
+
+/** The most ids of one action. */
+const MOST_IDS = 500;
+
 export interface Actions {
   readonly notice: Readable<Notice | null>;
   /** Shows at once; a refusal rolls back and stays on the row. Then the notice says what was done. */
   onRow(command: RowCommandId, item: Notification): Promise<void>;
+  /** The same to several rows, in one notice. @param until of a snooze, ISO 8601 */
+  onMany(command: BulkCommandId, items: readonly Notification[], until?: string): Promise<void>;
+  /** To everything that a list finds by now. @param loaded rows of it, on which it shows at once */
+  onAll(
+    command: BulkCommandId,
+    scope: ListScope,
+    loaded: readonly Notification[],
+    until?: string,
+  ): Promise<void>;
+  /** What this row is of counts no more as unread. A refusal becomes the notice. */
+  mute(item: Notification, what: 'thread' | 'source'): Promise<void>;
   /** The row was opened, so it is read. Nothing is said about that. */
   readOpened(item: Notification): Promise<void>;
   /** @returns whether it succeeded; a refusal becomes the notice */
@@ -83,8 +103,8 @@ export function createActions(deps: {
     return result.ok ? null : result.error;
   }
 
-  const begin = (item: Notification, command: RowCommandId) =>
-    overlay.begin(item, deedAt(command, now().getTime()), command, now().toISOString());
+  const begin = (item: Notification, command: RowCommandId, until?: string) =>
+    overlay.begin(item, deedAt(command, now().getTime(), until), command, now().toISOString());
 
   const act = (requests: readonly ActionRequest[]): Promise<Failure | null> =>
     undo.act(requests).then(() => null, failureOf);
@@ -101,23 +121,70 @@ export function createActions(deps: {
     settle();
   }
 
-  function tellOf(command: PlainCommandId | 'delivery.pause', error: Failure, again: () => void): void {
-    notice.set({ kind: 'failed', command, error, again });
-  }
-
-  /** Up to what the window knows of: what arrives meanwhile stays unread. */
-  async function readAll(): Promise<Failure | null> {
-    const marked = (shown.get().items ?? [])
-      .filter((item) => item.read_at === null && !overlay.holds(item.id))
-      .map((item) => [item.id, begin(item, 'inbox.read')] as const);
-    const { revision } = inbox.state();
-    const error = await act([{ action: 'read', view: 'unread', up_to_revision: revision }]);
+  /** Shows on all of these at once, and is taken back from all of them. @returns why it failed */
+  async function showingOnAll(
+    items: readonly Notification[],
+    command: RowCommandId,
+    until: string | undefined,
+    requests: readonly ActionRequest[],
+  ): Promise<Failure | null> {
+    notice.set(null);
+    const marked = items
+      .filter(({ id }) => !overlay.holds(id))
+      .map((item) => [item.id, begin(item, command, until)] as const);
+    const error = await act(requests);
     for (const [id, token] of marked) {
       if (error === null) overlay.done(id, token);
       else overlay.undone(id, token);
     }
     settle();
     return error;
+  }
+
+  async function onMany(
+    command: BulkCommandId,
+    items: readonly Notification[],
+    until?: string,
+  ): Promise<void> {
+    const action = deedAt(command, now().getTime(), until);
+    const ids = items.map(({ id }) => id);
+    const requests = Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, at) => ({
+      ...{ action, ids: ids.slice(at * MOST_IDS, (at + 1) * MOST_IDS) },
+    }));
+    const error = await showingOnAll(items, command, until, requests);
+    if (error !== null) tellOf(command, error, () => void onMany(command, items, until));
+  }
+
+  async function onAll(
+    command: BulkCommandId,
+    scope: ListScope,
+    loaded: readonly Notification[],
+    until?: string,
+  ): Promise<void> {
+    const action = deedAt(command, now().getTime(), until);
+    const request = { action, ...scope, up_to_revision: inbox.state().revision };
+    const error = await showingOnAll(loaded, command, until, [request]);
+    if (error !== null) tellOf(command, error, () => void onAll(command, scope, loaded, until));
+  }
+
+  async function mute(item: Notification, what: 'thread' | 'source'): Promise<void> {
+    const error = await act([{ action: { kind: 'mute', what, until: null }, ids: [item.id] }]);
+    if (error !== null) notice.set({ kind: 'refused', error });
+  }
+
+  function tellOf(
+    command: PlainCommandId | RowCommandId | 'delivery.pause',
+    error: Failure,
+    again: () => void,
+  ): void {
+    notice.set({ kind: 'failed', command, error, again });
+  }
+
+  /** Up to what the window knows of: what arrives meanwhile stays unread. */
+  function readAll(): Promise<Failure | null> {
+    const unread = (shown.get().items ?? []).filter((item) => item.read_at === null);
+    const request = { action: 'read', view: 'unread', up_to_revision: inbox.state().revision } as const;
+    return showingOnAll(unread, 'inbox.read', undefined, [request]);
   }
 
   async function runByMain(command: PlainCommandId): Promise<Failure | null> {
@@ -152,6 +219,9 @@ export function createActions(deps: {
     notice,
     onRow: (command, item) =>
       showing(item, command, (request) => (command === 'inbox.open' ? open(item.id) : act([request]))),
+    onMany,
+    onAll,
+    mute,
     readOpened: (item) =>
       showing(item, 'inbox.read', (request) => inbox.act(request).then(() => null, failureOf)),
     run,

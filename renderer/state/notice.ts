@@ -1,12 +1,13 @@
 import type { Failure } from '#app/result';
 import type { PlainCommandId } from '#app/rules/commands';
+import type { RowCommandId } from '#server/rules/commands';
 import type { Store } from './store.ts';
 
 /** What was done to rows, and the way back. */
 export type Did = Readonly<{
   kind: 'did';
   /** As it was asked for; `until`: of a snooze or a mute. */
-  action: Readonly<{ kind: string; until?: string | null }>;
+  action: Readonly<{ kind: string; until?: string | null; what?: string }>;
   rows: number;
   /** What takes it back, latest first; empty: nothing does. */
   batches: readonly string[];
@@ -18,7 +19,7 @@ export type Did = Readonly<{
 export type Notice =
   | Readonly<{
       kind: 'failed';
-      command: PlainCommandId | 'delivery.pause';
+      command: PlainCommandId | RowCommandId | 'delivery.pause';
       error: Failure;
       again: () => void;
     }>

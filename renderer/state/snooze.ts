@@ -40,7 +40,9 @@ export function createSnoozing(): Snoozing {
       const until =
         'choice' in time
           ? snoozeChoices(now, zone).find(({ id }) => id === time.choice)?.until
-          : ((moment) => ('until' in moment ? moment.until : undefined))(readMoment(time.words, now, zone, words));
+          : ((moment) => ('until' in moment ? moment.until : undefined))(
+              readMoment(time.words, now, zone, words),
+            );
       return until === undefined ? null : new Date(until).toISOString();
     },
   };

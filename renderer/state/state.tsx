@@ -22,7 +22,9 @@ import { createReplies, type Replies } from './replies.ts';
 import { createRules, createRuleTasks, type Rules, type RuleTasks } from './rules/rules.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSeenReporter, type SeenReporter } from './seen.ts';
+import { createSelection, type Selection } from './selection.ts';
 import { createSettingsChanges, type SettingsChanges } from './settings.ts';
+import { createSnoozing, type Snoozing } from './snooze.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
@@ -40,6 +42,7 @@ export type { Did, Notice } from './notice.ts';
 export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
 export { type Begun, canSend, type Draft, type ReplyState, replyState } from './replies.ts';
 export type { OpenRule } from './rules/rules.ts';
+export { type SnoozeTime, zoneHere } from './snooze.ts';
 export { useStore } from './store.ts';
 
 interface WindowState {
@@ -49,6 +52,10 @@ interface WindowState {
   readonly search: Search;
   readonly savedFilters: SavedFilters;
   readonly viewCounts: ViewCounts;
+  /** The rows that are acted on together. */
+  readonly selection: Selection;
+  /** What times to snooze until are offered for. */
+  readonly snoozing: Snoozing;
   readonly sources: Sources;
   readonly overlay: Overlay<RowCommandId, Failure>;
   readonly actions: Actions;
@@ -143,7 +150,7 @@ export function createWindowState(
   void savedFilters.load();
   return {
     commands: createDispatcher(page.defaultView ?? new EventTarget()),
-    ...{ savedFilters, viewCounts },
+    ...{ savedFilters, viewCounts, selection: createSelection(), snoozing: createSnoozing() },
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
     dirtyForms: createDirtyForms(),
     settings: createSettingsChanges(bridge, status),

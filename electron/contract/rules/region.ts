@@ -65,7 +65,9 @@ export function clockTime(then: number, now: number, { locale, timeZone }: Regio
   const days = Math.abs(dayOf(then) - dayOf(now));
   const day = days < 7 ? ({ weekday: 'short' } as const) : ({ day: 'numeric', month: 'short' } as const);
   const options =
-    days === 0 ? ({ timeStyle: 'short' } as const) : ({ ...day, hour: 'numeric', minute: '2-digit' } as const);
+    days === 0
+      ? ({ timeStyle: 'short' } as const)
+      : ({ ...day, hour: 'numeric', minute: '2-digit' } as const);
   return new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(then);
 }
 

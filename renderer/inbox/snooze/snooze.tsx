@@ -34,7 +34,12 @@ export function SnoozeDialog({ count, onChoose, onClose }: SnoozeDialogProps) {
   const written = text.trim() === '' ? null : readMoment(text, now, zone, words);
 
   const fixed = snoozeChoices(now, zone).map(
-    ({ id: choice, until }): Offer => ({ key: choice, title: t(`snooze.choice.${choice}`), until, time: { choice } }),
+    ({ id: choice, until }): Offer => ({
+      key: choice,
+      title: t(`snooze.choice.${choice}`),
+      until,
+      time: { choice },
+    }),
   );
   const typed = written !== null && 'until' in written ? written.until : null;
   const offers: readonly Offer[] =
@@ -103,7 +108,10 @@ export function SnoozeDialog({ count, onChoose, onClose }: SnoozeDialogProps) {
           </div>
         ))}
       </div>
-      <p role="status" className={written !== null && 'refused' in written ? 'px-4 pb-4 text-[13px] text-muted' : 'sr-only'}>
+      <p
+        role="status"
+        className={written !== null && 'refused' in written ? 'px-4 pb-4 text-[13px] text-muted' : 'sr-only'}
+      >
         {written !== null && 'refused' in written ? t(`snooze.refused.${written.refused}`) : null}
       </p>
     </Dialog>

@@ -22,6 +22,8 @@ const LEAST = 2;
 const UNIT = '(m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)';
 const SPAN = new RegExp(`^(?:in )?((?:\\d+(?:\\.\\d+)? ?${UNIT} ?(?:and )?)+)$`);
 const PART = new RegExp(`(\\d+(?:\\.\\d+)?) ?${UNIT}`, 'g');
+/** Nobody waits for longer, in days. */
+const LONGEST = 3_660;
 const CLOCK = /^(\d{1,2})(?:[:.](\d\d))? ?(am|pm|a|p|h)?$/;
 const NAMED_TIMES: Readonly<Record<string, number>> = {
   morning: MORNING,
@@ -47,7 +49,8 @@ function timeOf(text: string): number | null {
 /** Midnights of the days that a word means, nearest first; null: it is no day. */
 function daysOf(text: string, today: number, words: readonly DayWords[]): readonly number[] | null {
   if (text === 'tonight' || words.some((each) => fold(each.today) === text)) return [today];
-  if (text === 'tmr' || text === 'tom' || words.some((each) => fold(each.tomorrow) === text)) return [today + DAY];
+  if (text === 'tmr' || text === 'tom' || words.some((each) => fold(each.tomorrow) === text))
+    return [today + DAY];
   if (text === 'next week') return [today + daysTo(weekdayOf(today), 1) * DAY];
   if (isDay(text)) return [Date.parse(`${text}T00:00:00Z`)];
   const name = text.replace(/^(?:next|this) /, '');
@@ -55,7 +58,9 @@ function daysOf(text: string, today: number, words: readonly DayWords[]): readon
   const weekday =
     name === 'weekend'
       ? 6
-      : words.map(({ weekdays }) => weekdays.findIndex((day) => fold(day).startsWith(name))).find((at) => at >= 0);
+      : words
+          .map(({ weekdays }) => weekdays.findIndex((day) => fold(day).startsWith(name)))
+          .find((at) => at >= 0);
   if (weekday === undefined) return null;
   const next = today + daysTo(weekdayOf(today), weekday) * DAY;
   return weekdayOf(today) === weekday ? [today, next] : [next];
@@ -73,6 +78,7 @@ function spanFrom(text: string, now: number, zone: Zone): number | null {
     else if (unit.startsWith('h')) rest += many * HOUR;
     else days += many * (unit.startsWith('w') ? 7 : 1);
   }
+  if (days + rest / DAY > LONGEST) return Number.POSITIVE_INFINITY;
   return (days === 0 ? now : zone.first(zone.wall(now) + days * DAY)) + rest;
 }
 
@@ -92,7 +98,8 @@ export function readMoment(text: string, now: number, zone: Zone, words: DayWord
     return until < now + SNOOZE_MIN ? { refused: 'soon' } : { until };
   };
   const span = spanFrom(clean, now, zone);
-  if (span !== null) return Number.isSafeInteger(Math.round(span)) ? checked(Math.round(span)) : { refused: 'unknown' };
+  if (span !== null)
+    return Number.isFinite(span) ? checked(Math.round(span)) : { refused: 'unknown' };
   const today = dayOf(zone.wall(now));
   const languages = [words, ENGLISH];
   // The longest beginning that is a day; the rest is a time.
