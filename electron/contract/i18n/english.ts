@@ -9,6 +9,7 @@ import notifications from './en/window/notifications.json' with { type: 'json' }
 import people from './en/window/people.json' with { type: 'json' };
 import replies from './en/window/replies.json' with { type: 'json' };
 import rules from './en/window/rules.json' with { type: 'json' };
+import search from './en/window/search.json' with { type: 'json' };
 import selection from './en/window/selection.json' with { type: 'json' };
 import settings from './en/window/settings.json' with { type: 'json' };
 import snooze from './en/window/snooze.json' with { type: 'json' };
@@ -38,6 +39,7 @@ export const WINDOW = [
   notifications,
   rules,
   selection,
+  search,
   settings,
   snooze,
   sources,

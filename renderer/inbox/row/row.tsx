@@ -15,7 +15,7 @@ import { Button } from '../../ui/Button.tsx';
 import { RowAvatar } from '../../ui/RowAvatar.tsx';
 import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
-import { Marked } from '../Marked.tsx';
+import { Marked, RowWhere } from '../search/search.tsx';
 import { SelectMark } from '../selection/selection.tsx';
 import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
 import type { Origin } from '../use-origin.ts';
@@ -147,6 +147,7 @@ export const Row = memo(function Row(props: RowProps) {
               </p>
             )}
             <RowState item={item} />
+            <RowWhere item={item} />
             <RowUpstream item={item} open={open} />
             {item.runs === undefined ? null : <SenderRuns item={item} open={open} />}
             <RowVerdict item={item} tabIndex={stop} />

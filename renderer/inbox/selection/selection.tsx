@@ -17,10 +17,11 @@ export { useSelecting } from './use-selecting.ts';
 /** Offers to select what else the list finds. */
 function Rest({ count }: { readonly count: number }) {
   const { t } = useTranslation('window');
-  const { selection } = useWindowState();
+  const { search, selection } = useWindowState();
+  const { items } = useStore(search.shown);
   const bulk = useBulk();
   const [total, setTotal] = useState<number | null>(null);
-  // Asked for again with each row that is taken in: there may be more by now.
+  // Asked for again with each change: there may be more by now.
   useEffect(() => {
     let left = false;
     void bulk.total().then((rows) => {
@@ -29,7 +30,7 @@ function Rest({ count }: { readonly count: number }) {
     return () => {
       left = true;
     };
-  }, [count]);
+  }, [count, items]);
   if (total === null || total <= count) return null;
   return (
     <Button look="quiet" className="min-w-0 px-1.5" onClick={() => selection.takeAll(total)}>
