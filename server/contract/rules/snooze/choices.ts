@@ -2,9 +2,9 @@ import type { Zone } from '../quiet-hours/zone.ts';
 import { SNOOZE_MIN } from '../state.ts';
 
 /** The times that a snooze offers, in their order. */
-export const SNOOZES = ['later', 'evening', 'tomorrow', 'weekend', 'nextWeek'] as const;
+const SNOOZES = ['later', 'evening', 'tomorrow', 'weekend', 'nextWeek'] as const;
 export type SnoozeId = (typeof SNOOZES)[number];
-export type SnoozeChoice = Readonly<{ id: SnoozeId; until: number }>;
+type SnoozeChoice = Readonly<{ id: SnoozeId; until: number }>;
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -5,8 +5,8 @@ import { isDay } from '../time.ts';
 import { DAY, dayOf, daysTo, EVENING, HOUR, MINUTE, MORNING, weekdayOf } from './choices.ts';
 
 /** Why it is no time to snooze until. `soon`: less than three minutes from now. */
-export type NoMoment = 'unknown' | 'past' | 'soon';
-export type Moment = Readonly<{ until: number }> | Readonly<{ refused: NoMoment }>;
+type NoMoment = 'unknown' | 'past' | 'soon';
+type Moment = Readonly<{ until: number }> | Readonly<{ refused: NoMoment }>;
 
 /** Full names of the weekdays, from Sunday on, and of two words, in the reader's language. English is always understood. */
 export type DayWords = Readonly<{ weekdays: readonly string[]; today: string; tomorrow: string }>;
@@ -98,8 +98,7 @@ export function readMoment(text: string, now: number, zone: Zone, words: DayWord
     return until < now + SNOOZE_MIN ? { refused: 'soon' } : { until };
   };
   const span = spanFrom(clean, now, zone);
-  if (span !== null)
-    return Number.isFinite(span) ? checked(Math.round(span)) : { refused: 'unknown' };
+  if (span !== null) return Number.isFinite(span) ? checked(Math.round(span)) : { refused: 'unknown' };
   const today = dayOf(zone.wall(now));
   const languages = [words, ENGLISH];
   // The longest beginning that is a day; the rest is a time.
