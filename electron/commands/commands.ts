@@ -117,7 +117,8 @@ export function createCommands(deps: {
 
   async function execute(command: Command, token: string | undefined): Promise<unknown> {
     if (isOnRows(command)) {
-      return actOnRows(deedAt(command.id, Date.now()), command.args.ids);
+      const until = 'until' in command.args ? command.args.until : undefined;
+      return actOnRows(deedAt(command.id, Date.now(), until), command.args.ids);
     }
     switch (command.id) {
       case 'inbox.readAll':

@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<ArgKind, TSchema>> = {
   pause: Type.Union([Type.Enum([...PAUSES]), Type.String({ pattern: MOMENT })]),
   reply: Type.String({ minLength: 1, maxLength: REPLY_LIMIT }),
   address: Type.String({ minLength: 1, maxLength: ADDRESS_LIMIT }),
+  moment: Type.String({ pattern: MOMENT }),
   action: Type.String({ minLength: 1, maxLength: 200 }),
   key: Type.String({ minLength: 1, maxLength: 100 }),
   file: Type.String({ minLength: 1, maxLength: 255 }),

@@ -1,5 +1,8 @@
 import {
+  AlarmClock,
   Bell,
+  Bookmark,
+  BookmarkCheck,
   Check,
   CheckCheck,
   Command,
@@ -21,7 +24,10 @@ import { type PicturedId, TABLE } from './table.ts';
 import { useKeyHint } from './use-commands.ts';
 
 const ICONS: Readonly<Record<(typeof TABLE)[PicturedId]['icon'], LucideIcon>> = {
+  'alarm-clock': AlarmClock,
   bell: Bell,
+  bookmark: Bookmark,
+  'bookmark-check': BookmarkCheck,
   check: Check,
   'check-check': CheckCheck,
   command: Command,

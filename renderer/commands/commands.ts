@@ -1,6 +1,6 @@
 /** The window's commands, from its table: their keys and their buttons. */
-import { commandsAt, type KeyPlace, offered, type RowState } from '#server/rules/commands';
-import { ROW_DEEDS, type RowDeedId, TABLE, type WindowCommandId } from './table.ts';
+import { commandsAt, type KeyPlace, offered } from '#server/rules/commands';
+import { ROW_DEEDS, type RowDeedId, type ShownRow, TABLE, type WindowCommandId } from './table.ts';
 
 export { CommandButton, CommandIcon } from './CommandButton.tsx';
 export { type Conflict, conflictOf } from './conflicts.ts';
@@ -31,7 +31,7 @@ export { useCommandTitle } from './use-title.ts';
 export const keyedIn = (place: KeyPlace): readonly WindowCommandId[] => commandsAt(TABLE, place);
 
 /** The commands that have something to do on this row. */
-export function offeredOnRow(row: RowState): readonly RowDeedId[] {
+export function offeredOnRow(row: ShownRow): readonly RowDeedId[] {
   const places = ['list', 'row', 'menu'] as const;
   const ids = places.flatMap((place): readonly RowDeedId[] => offered(ROW_DEEDS, place, row));
   return [...new Set(ids)].filter((id) => id !== 'row.menu');

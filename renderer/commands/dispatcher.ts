@@ -1,10 +1,10 @@
 import type { Notification } from '#server/notification';
-import type { IdAt, KeyPlace, RowState } from '#server/rules/commands';
+import type { IdAt, KeyPlace } from '#server/rules/commands';
 import { createStore, type Readable } from '../../server/client/client.ts';
 import { createKeymap, type Keymap } from './keymap.ts';
 import { isModifier, type KeyEvent, type Stroke, strokeOf } from './keys.ts';
 import { createSequences } from './sequences.ts';
-import type { MoveId, RowDeedId, TABLE, WindowCommandId } from './table.ts';
+import type { MoveId, RowDeedId, ShownRow, TABLE, WindowCommandId } from './table.ts';
 
 /** What commands of the window do now; undefined: there is nothing to do. */
 export type Handlers = { readonly [Id in WindowCommandId]?: (() => void) | undefined };
@@ -27,7 +27,7 @@ export interface Dispatcher {
   /** The move of a key on the list. */
   moveOf(event: KeyEvent): MoveId | null;
   /** The command of a key on this row. */
-  deedOf(event: KeyEvent, row: RowState): RowDeedId | null;
+  deedOf(event: KeyEvent, row: ShownRow): RowDeedId | null;
 }
 
 /** Elements that use typed letters; a menu goes to the item that begins with them. */

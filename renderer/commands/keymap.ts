@@ -1,14 +1,15 @@
 import type { Settings } from '#app/rules/settings';
-import {
-  type CommandEntry,
-  commandsAt,
-  type IdAt,
-  type KeyPlace,
-  offered,
-  type RowState,
-} from '#server/rules/commands';
+import { type CommandEntry, commandsAt, type IdAt, type KeyPlace, offered } from '#server/rules/commands';
 import { chordsOf, type Stroke } from './keys.ts';
-import { MOVES, type MoveId, ROW_DEEDS, type RowDeedId, TABLE, type WindowCommandId } from './table.ts';
+import {
+  MOVES,
+  type MoveId,
+  ROW_DEEDS,
+  type RowDeedId,
+  type ShownRow,
+  TABLE,
+  type WindowCommandId,
+} from './table.ts';
 
 /** A sequence that can go on. */
 export type Continuation = Readonly<{ id: WindowCommandId; rest: string }>;
@@ -24,7 +25,7 @@ export interface Keymap {
   /** The move on the list. */
   moveOf(stroke: Stroke | null): MoveId | null;
   /** The command on this row. */
-  deedOf(stroke: Stroke | null, row: RowState): RowDeedId | null;
+  deedOf(stroke: Stroke | null, row: ShownRow): RowDeedId | null;
   /** How a sequence that has begun with these keys can go on. */
   after(begun: string): readonly Continuation[];
 }

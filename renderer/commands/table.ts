@@ -10,7 +10,10 @@ export const MOVES = {
   'list.last': { args: {}, keys: ['End'], repeats: true, where: ['list'] },
 } as const satisfies Readonly<Record<string, CommandEntry<never>>>;
 
-const isOfThread = ({ group_key: key }: RowState): boolean => key !== null && key !== undefined;
+/** What `when` looks at to decide whether a row of the window offers a command. */
+export type ShownRow = RowState & Readonly<{ url: string | null; group_key: string | null }>;
+
+const isOfThread = ({ group_key: key }: ShownRow): boolean => key !== null;
 
 /** Commands on a row of the list. Its buttons have this order. */
 export const ROW_DEEDS = {
@@ -23,6 +26,26 @@ export const ROW_DEEDS = {
     where: ['list', 'row'],
   },
   ...ROW_COMMANDS,
+  /** Until the time that was chosen last. */
+  'row.snoozeAgain': {
+    args: {},
+    keys: ['Shift+h'],
+    when: ROW_COMMANDS['inbox.snooze'].when,
+    where: ['list'],
+  },
+  /** What comes in its thread counts no more as unread. */
+  'mute.thread': {
+    args: {},
+    keys: ['m'],
+    when: ({ group_key }: ShownRow) => group_key !== null,
+    where: ['list', 'menu'],
+  },
+  'mute.source': {
+    args: {},
+    keys: ['m'],
+    when: ({ group_key }: ShownRow) => group_key === null,
+    where: ['list', 'menu'],
+  },
   'inbox.makeRule': COMMANDS['inbox.makeRule'],
   /** Why it did, or did not, interrupt its reader. */
   'row.why': { args: {}, keys: ['w'], where: ['list', 'menu'] },
@@ -32,13 +55,21 @@ export const ROW_DEEDS = {
   'thread.done': {
     args: {},
     keys: ['Shift+e'],
-    when: (row: RowState) => isOfThread(row) && !belongs('done', row) && !belongs('bin', row),
+    when: (row: ShownRow) => isOfThread(row) && !belongs('done', row) && !belongs('bin', row),
     where: ['list', 'menu'],
   },
   /** All of the day that the row is listed under. */
   'day.read': { args: {}, where: ['menu'] },
-  'row.menu': { args: {}, icon: 'ellipsis', keys: ['m'], where: ['list', 'row'] },
-} as const satisfies Readonly<Record<string, CommandEntry<RowState>>>;
+  'row.menu': { args: {}, icon: 'ellipsis', keys: ['.'], where: ['list', 'row'] },
+} as const satisfies Readonly<Record<string, CommandEntry<ShownRow>>>;
+
+/** Takes rows in, to act on them together. */
+const SELECTING = {
+  'row.select': { args: {}, keys: ['x'], where: ['inbox'] },
+  'list.selectNext': { args: {}, keys: ['Shift+j', 'Shift+ArrowDown'], repeats: true, where: ['inbox'] },
+  'list.selectPrevious': { args: {}, keys: ['Shift+k', 'Shift+ArrowUp'], repeats: true, where: ['inbox'] },
+  'list.selectAll': { args: {}, keys: ['Mod+a'], where: ['inbox'] },
+} as const satisfies Readonly<Record<string, CommandEntry<never>>>;
 
 /** Moves between threads and single rows, past the rows of an expanded thread. */
 export const THREAD_COMMANDS = {
@@ -63,6 +94,7 @@ export const VIEW_COMMANDS = {
 export const TABLE = {
   ...MOVES,
   ...ROW_DEEDS,
+  ...SELECTING,
   ...THREAD_COMMANDS,
   ...VIEW_COMMANDS,
   'reply.send': { args: {}, keys: ['Mod+Enter'], where: ['composer'] },

@@ -10,6 +10,7 @@ import { ConnectionMark } from './ConnectionMark.tsx';
 import { SettingsButton } from './SettingsButton.tsx';
 import { SourcesButton } from './SourcesButton.tsx';
 import { SearchField } from './search/search.tsx';
+import { BulkBar } from './selection/selection.tsx';
 
 interface ToolbarProps {
   readonly status: AppStatus;
@@ -19,10 +20,19 @@ interface ToolbarProps {
 
 export function Toolbar({ status, children }: ToolbarProps) {
   const { t } = useTranslation('window');
-  const { actions, search } = useWindowState();
+  const { actions, search, selection } = useWindowState();
   const { connection, health } = status;
   const { unread } = status.counts;
   const { open, source } = useStore(search);
+  const { ids: selected } = useStore(selection);
+  if (selected.size > 0) {
+    return (
+      <header className="border-b border-line">
+        <BulkBar />
+        {children}
+      </header>
+    );
+  }
   return (
     <header className="border-b border-line">
       <div className="flex min-h-12 flex-wrap items-center justify-end gap-1 ps-4 pe-2.5 max-[480px]:gap-0 max-[280px]:py-1.5">

@@ -5,6 +5,8 @@ import { useStore, useWindowState } from '../state/state.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { NotificationList } from './list/list.tsx';
 import { FromEverywhere, MarkedWords, SearchStrip, SourceFilter, useSearchKeys } from './search/search.tsx';
+import { useBulk } from './selection/selection.tsx';
+import { SnoozeDialog } from './snooze/snooze.tsx';
 import { EmptyState, FailedState, FirstRun, FirstSteps, NothingFound, Skeleton } from './states/states.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useNeverReceived } from './use-never-received.ts';
@@ -16,7 +18,7 @@ export { Skeleton } from './states/states.tsx';
 
 /** The notifications of one view, or what replaces them. */
 export function InboxPage({ status }: { readonly status: AppStatus }) {
-  const { actions, lists, search } = useWindowState();
+  const { actions, lists, search, snoozing } = useWindowState();
   const { view } = useStore(lists);
   const { query, loading, error, view: viewOfRows } = useStore(search.shown);
   useSearchKeys();
@@ -35,6 +37,14 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
     // The table has them in their order.
     ...Object.fromEntries(Object.keys(VIEW_COMMANDS).map((id, at) => [id, views.entries[at]?.open])),
   });
+
+  const target = useStore(snoozing);
+  const bulk = useBulk();
+  function snooze(until: string): void {
+    snoozing.close();
+    if (target === 'selection') bulk.run('inbox.snooze', until);
+    else void actions.onMany('inbox.snooze', target ?? [], until);
+  }
 
   const body = () => {
     if (items !== null && items.length > 0) {
@@ -87,6 +97,13 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
           {body()}
         </Tabs.Content>
       </div>
+      {target === null ? null : (
+        <SnoozeDialog
+          count={target === 'selection' ? bulk.count : target.length}
+          onChoose={snooze}
+          onClose={snoozing.close}
+        />
+      )}
     </Tabs.Root>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { use, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '#app/result';
 import type { Listed } from '#server/inbox';
 import type { Notification } from '#server/notification';
@@ -7,8 +7,11 @@ import type { ListFilter } from '#server/rules/list-filter';
 import { ruleLike } from '#server/rules/rule-draft';
 import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
-import { type Begun, useStore, useWindowState } from '../state/state.tsx';
+import { type Begun, useStore, useWindowState, zoneHere } from '../state/state.tsx';
+import { RegionContext } from '../ui/use-formats.ts';
 import { type Place, type Unfolded, unfold } from './list/unfold.ts';
+import { bulkFor, useBulk } from './selection/selection.tsx';
+import { useDayWords } from './snooze/snooze.tsx';
 
 const NONE: Pick<Unfolded, 'places'> = { places: new Map() };
 
@@ -26,6 +29,8 @@ export interface Rows {
   readonly menuId: string | null;
   /** `row.toggle` opens or closes the row; `reply.open` opens the row and its composer. */
   run(id: RowDeedId, item: Notification): void;
+  /** The same by a key, which acts on what is selected, if anything is. */
+  press(id: RowDeedId, item: Notification): void;
   /** Shows a row's whole text without opening its link. */
   reveal(item: Notification): void;
   /** Opens a row and its composer, where a reply begins or goes on. */
@@ -35,7 +40,10 @@ export interface Rows {
 
 /** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
-  const { search, overlay, actions, replies, place, ruleTasks, navigation, threads } = useWindowState();
+  const { search, overlay, actions, replies, place, ruleTasks, navigation, threads, snoozing } =
+    useWindowState();
+  const { timeZone } = use(RegionContext);
+  const dayWords = useDayWords();
   const [menuId, setMenuId] = useState<string | null>(null);
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
@@ -90,6 +98,15 @@ export function useRows(): Rows {
         case 'inbox.makeRule':
           ruleTasks.open({ draft: ruleLike(item) });
           return navigation.go('rules');
+        case 'inbox.snooze':
+          return snoozing.open([item]);
+        case 'row.snoozeAgain': {
+          const until = snoozing.again(Date.now(), zoneHere(timeZone), dayWords);
+          return until === null ? snoozing.open([item]) : void actions.onMany('inbox.snooze', [item], until);
+        }
+        case 'mute.thread':
+        case 'mute.source':
+          return void actions.mute(item, id === 'mute.thread' ? 'thread' : 'source');
         case 'reply.open':
           return answer(item, null);
         case 'thread.expand':
@@ -107,8 +124,17 @@ export function useRows(): Rows {
           return void (isWholeThread(item.id) ? actions.onThread(id, item) : actions.onRow(id, item));
       }
     },
-    [openId, whyId, reveal, answer, actions, ruleTasks, navigation, view, threads, isWholeThread],
+    [
+      ...[openId, whyId, reveal, answer, actions, ruleTasks, navigation, view, threads, isWholeThread],
+      ...[snoozing, timeZone, dayWords],
+    ],
   );
+  const bulk = useBulk();
+  function press(id: RowDeedId, item: Notification): void {
+    const command = bulk.count === 0 ? null : bulkFor(id, bulk.rows);
+    if (command === null) run(id, item);
+    else bulk.run(command);
+  }
   return {
     items: rows ?? null,
     places,
@@ -117,6 +143,7 @@ export function useRows(): Rows {
     whyId,
     menuId,
     run,
+    press,
     reveal,
     answer,
     dismiss: overlay.dismiss,

@@ -5,7 +5,7 @@ import type { Kept } from '#app/rules/decisions';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Walk } from '#app/rules/walk';
-import type { ActionOnRows, ActionRequest, Listed } from '#server/inbox';
+import type { ActionOnRows, ActionRequest, Listed, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import { isUnread } from '#server/rules/state';
@@ -16,8 +16,14 @@ import type { Notice, SourceCommandId } from './notice.ts';
 import { createStore, type Readable } from './store.ts';
 import { createUndo } from './undo.ts';
 
-/** The most that one action names. */
-const IDS = 500;
+/** Those that any number of rows can be asked for. */
+export type BulkCommandId = Exclude<RowCommandId, 'inbox.open' | 'inbox.acknowledge' | 'inbox.dismiss'>;
+
+/** A whole list: a view, or what a filter finds. */
+export type ListScope = Readonly<{ view: View }> | Readonly<{ filter: Readonly<{ view?: View; q: string }> }>;
+
+/** The most ids of one action. */
+const MOST_IDS = 500;
 
 export interface Actions {
   readonly notice: Readable<Notice | null>;
@@ -27,6 +33,17 @@ export interface Actions {
   onThread(command: RowCommandId, item: Notification): Promise<void>;
   /** Marks entries of the list as read, threads as a whole. */
   readEntries(items: readonly Listed[]): Promise<void>;
+  /** The same to several rows, in one notice. @param until of a snooze, ISO 8601 */
+  onMany(command: BulkCommandId, items: readonly Listed[], until?: string): Promise<void>;
+  /** To everything that a list finds by now. @param loaded rows of it, on which it shows at once */
+  onAll(
+    command: BulkCommandId,
+    scope: ListScope,
+    loaded: readonly Notification[],
+    until?: string,
+  ): Promise<void>;
+  /** What this row is of counts no more as unread. A refusal becomes the notice. */
+  mute(item: Notification, what: 'thread' | 'source'): Promise<void>;
   /** The row was opened, so it is read. Nothing is said about that. */
   readOpened(item: Notification): Promise<void>;
   /** @returns whether it succeeded; a refusal becomes the notice */
@@ -97,8 +114,8 @@ export function createActions(deps: {
     return result.ok ? null : result.error;
   }
 
-  const begin = (item: Notification, command: RowCommandId) =>
-    overlay.begin(item, deedAt(command, now().getTime()), command, now().toISOString());
+  const begin = (item: Notification, command: RowCommandId, until?: string) =>
+    overlay.begin(item, deedAt(command, now().getTime(), until), command, now().toISOString());
 
   const act = (requests: readonly ActionRequest[]): Promise<Failure | null> =>
     undo.act(requests).then(() => null, failureOf);
@@ -115,21 +132,34 @@ export function createActions(deps: {
     settle();
   }
 
-  function tellOf(
-    command: PlainCommandId | SourceCommandId | 'delivery.pause',
-    error: Failure,
-    again: () => void,
-  ): void {
-    notice.set({ kind: 'failed', command, error, again });
+  /** For entries of the list: a folded thread is meant as a whole, as far as its rows are in the view. */
+  function requestsOn(action: ActionOnRows['action'], items: readonly Listed[]): readonly ActionRequest[] {
+    const { view } = shown.get();
+    const { revision } = inbox.state();
+    const ids: string[] = [];
+    const threads: ActionRequest[] = [];
+    for (const { id, source, group_key: key, thread } of items) {
+      if (thread === undefined || key === null || view === null) ids.push(id);
+      else threads.push({ action, thread: { source, key }, view, up_to_revision: revision });
+    }
+    const single = Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, at) => ({
+      ...{ action, ids: ids.slice(at * MOST_IDS, (at + 1) * MOST_IDS) },
+    }));
+    return [...single, ...threads];
   }
 
-  /** Up to what the window knows of: what arrives meanwhile stays unread. */
-  async function readAll(): Promise<Failure | null> {
-    const marked = (shown.get().items ?? [])
-      .filter((item) => item.read_at === null && !overlay.holds(item.id))
-      .map((item) => [item.id, begin(item, 'inbox.read')] as const);
-    const { revision } = inbox.state();
-    const error = await act([{ action: 'read', view: 'unread', up_to_revision: revision }]);
+  /** Shows on all of these at once, and is taken back from all of them. @returns why it failed */
+  async function showingOnAll(
+    items: readonly Notification[],
+    command: RowCommandId,
+    until: string | undefined,
+    requests: readonly ActionRequest[],
+  ): Promise<Failure | null> {
+    notice.set(null);
+    const marked = items
+      .filter(({ id }) => !overlay.holds(id))
+      .map((item) => [item.id, begin(item, command, until)] as const);
+    const error = await act(requests);
     for (const [id, token] of marked) {
       if (error === null) overlay.done(id, token);
       else overlay.undone(id, token);
@@ -138,20 +168,48 @@ export function createActions(deps: {
     return error;
   }
 
+  async function onMany(command: BulkCommandId, items: readonly Listed[], until?: string): Promise<void> {
+    const action = deedAt(command, now().getTime(), until);
+    const error = await showingOnAll(items, command, until, requestsOn(action, items));
+    if (error !== null) tellOf(command, error, () => void onMany(command, items, until));
+  }
+
+  async function onAll(
+    command: BulkCommandId,
+    scope: ListScope,
+    loaded: readonly Notification[],
+    until?: string,
+  ): Promise<void> {
+    const action = deedAt(command, now().getTime(), until);
+    const request = { action, ...scope, up_to_revision: inbox.state().revision };
+    const error = await showingOnAll(loaded, command, until, [request]);
+    if (error !== null) tellOf(command, error, () => void onAll(command, scope, loaded, until));
+  }
+
+  async function mute(item: Notification, what: 'thread' | 'source'): Promise<void> {
+    const error = await act([{ action: { kind: 'mute', what, until: null }, ids: [item.id] }]);
+    if (error !== null) notice.set({ kind: 'refused', error });
+  }
+
+  function tellOf(
+    command: PlainCommandId | RowCommandId | SourceCommandId | 'delivery.pause',
+    error: Failure,
+    again: () => void,
+  ): void {
+    notice.set({ kind: 'failed', command, error, again });
+  }
+
+  /** Up to what the window knows of: what arrives meanwhile stays unread. */
+  function readAll(): Promise<Failure | null> {
+    const unread = (shown.get().items ?? []).filter((item) => item.read_at === null);
+    const request = { action: 'read', view: 'unread', up_to_revision: inbox.state().revision } as const;
+    return showingOnAll(unread, 'inbox.read', undefined, [request]);
+  }
+
   async function readEntries(items: readonly Listed[]): Promise<void> {
-    const { view } = shown.get();
-    const { revision } = inbox.state();
     const unread = items.filter((item) => isUnread(item) || (item.thread?.unread ?? 0) > 0);
     const marked = unread.map((item) => [item.id, begin(item, 'inbox.read')] as const);
-    const ids: string[] = [];
-    const requests: ActionRequest[] = [];
-    for (const { id, source, group_key: key, thread } of unread) {
-      if (thread === undefined || key === null || view === null) ids.push(id);
-      else requests.push({ action: 'read', thread: { source, key }, view, up_to_revision: revision });
-    }
-    for (let at = 0; at < ids.length; at += IDS)
-      requests.unshift({ action: 'read', ids: ids.slice(at, at + IDS) });
-    const error = await act(requests);
+    const error = await act(requestsOn('read', unread));
     for (const [id, token] of marked) {
       if (error === null) overlay.done(id, token);
       else overlay.failed(id, token, error);
@@ -212,6 +270,9 @@ export function createActions(deps: {
       );
     },
     readEntries,
+    onMany,
+    onAll,
+    mute,
     readOpened: (item) =>
       showing(item, 'inbox.read', (action) =>
         inbox.act({ action, ids: [item.id] }).then(() => null, failureOf),

@@ -1,12 +1,13 @@
 import type { Failure } from '#app/result';
 import type { PlainCommandId } from '#app/rules/commands';
+import type { RowCommandId } from '#server/rules/commands';
 import type { Store } from './store.ts';
 
 /** What was done to rows, and the way back. */
 export type Did = Readonly<{
   kind: 'did';
   /** As it was asked for; `until`: of a snooze or a mute. */
-  action: Readonly<{ kind: string; until?: string | null }>;
+  action: Readonly<{ kind: string; until?: string | null; what?: string }>;
   rows: number;
   /** What takes it back, latest first; empty: nothing does. */
   batches: readonly string[];
@@ -20,7 +21,7 @@ export type SourceCommandId = 'sources.retry' | 'sources.muteHour';
 export type Notice =
   | Readonly<{
       kind: 'failed';
-      command: PlainCommandId | SourceCommandId | 'delivery.pause';
+      command: PlainCommandId | RowCommandId | SourceCommandId | 'delivery.pause';
       error: Failure;
       again: () => void;
     }>

@@ -24,7 +24,9 @@ import { createReplies, type Replies } from './replies.ts';
 import { createRules, createRuleTasks, type Rules, type RuleTasks } from './rules/rules.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSeenReporter, type SeenReporter } from './seen.ts';
+import { createSelection, type Selection } from './selection.ts';
 import { createSettingsChanges, type SettingsChanges } from './settings.ts';
+import { createSnoozing, type Snoozing } from './snooze.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import { createStore, type Readable, type Store } from './store.ts';
@@ -43,6 +45,7 @@ export type { Did, Notice } from './notice.ts';
 export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
 export { type Begun, canSend, type Draft, type ReplyState, replyState } from './replies.ts';
 export type { OpenRule } from './rules/rules.ts';
+export { type SnoozeTime, zoneHere } from './snooze.ts';
 export { useStore } from './store.ts';
 
 /** All commands, or their keys. */
@@ -60,6 +63,10 @@ interface WindowState {
   readonly threads: Threads;
   readonly savedFilters: SavedFilters;
   readonly viewCounts: ViewCounts;
+  /** The rows that are acted on together. */
+  readonly selection: Selection;
+  /** What times to snooze until are offered for. */
+  readonly snoozing: Snoozing;
   readonly sources: Sources;
   readonly overlay: Overlay<RowCommandId, Failure>;
   readonly actions: Actions;
@@ -157,7 +164,7 @@ export function createWindowState(
   return {
     commands: createDispatcher(page.defaultView ?? new EventTarget(), createChosenKeymap(status)),
     ...{ panel, recent: createRecent(storage) },
-    ...{ savedFilters, viewCounts },
+    ...{ savedFilters, viewCounts, selection: createSelection(), snoozing: createSnoozing() },
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
     threads: createThreads(inbox, shown),
     dirtyForms: createDirtyForms(),

@@ -14,6 +14,7 @@ export function useDidWords(): (did: Pick<Did, 'action' | 'rows'>) => string {
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
   return ({ action, rows: count }) => {
+    if (action.kind === 'mute' && action.what === 'source') return t('undo.did.muteSource');
     const kind = KNOWN.find((each) => each === action.kind) ?? 'other';
     const until = action.until ?? null;
     return t(`undo.did.${kind}`, {

@@ -14,7 +14,7 @@ const notified = (title: string) => stage.recorder.notified().some((toast) => to
 /** Chooses in the menu of a row, by the keyboard. */
 async function choose(title: string, name: string, choice: string): Promise<void> {
   await inboxPage(page).row(title).focus();
-  await page.keyboard.press('m');
+  await page.keyboard.press('.');
   const group = page.getByRole('group', { name: `Notifications from ${name}`, exact: true });
   await group.getByRole('menuitemradio', { name: choice, exact: true }).focus();
   await page.keyboard.press('Enter');

@@ -87,7 +87,7 @@ test('in the system’s own colours, the chosen tab, an unread row and the place
   const underline = (element: Element) => getComputedStyle(element, '::after').backgroundColor;
   await expect.poll(() => page.getByRole('tab', { name: 'Inbox' }).evaluate(underline)).not.toBe(canvas);
   await row.focus();
-  await page.keyboard.press('m');
+  await page.keyboard.press('.');
   const outline = (element: Element) => getComputedStyle(element).outlineStyle;
   const items = page.getByRole('menuitem');
   await page.keyboard.press('ArrowDown');

@@ -66,7 +66,7 @@ test('the next match makes no toast; its row names the rule and opens it', async
 test('a rule made from a row begins with its source, type and sender; unsaved, it outlives a look elsewhere', async () => {
   await stage.app.send({ type: 'chat', title: 'Hello', sender: 'Ada' });
   await inboxPage(page).row('Hello').focus();
-  await page.keyboard.press('m');
+  await page.keyboard.press('.');
   await page.getByRole('menuitem', { name: 'Make a rule from this…' }).click();
   await expect(field('Name')).toHaveValue('Ada');
   await expect(field('What it matches')).toHaveValue('source:local type:"chat" from:"Ada"');

@@ -88,7 +88,7 @@ test('a search is saved under a name, counted, renamed and removed', async () =>
   await expect(tab(/^Ada/)).toHaveAttribute('aria-selected', 'true');
   await page.getByRole('button', { name: 'Rename or remove this search' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('From Ada');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.keyboard.press('Enter');
   await expect(tab(/^From Ada/)).toBeVisible();
   await page.getByRole('button', { name: 'Rename or remove this search' }).click();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();

@@ -123,6 +123,42 @@ describe('mark all read', () => {
   });
 });
 
+describe('an action on many rows', () => {
+  it('shows on all of them at once, is one notice, and is undone as a whole', async () => {
+    const { main, actions, rows } = await inbox([3, 2, 1]);
+    void actions.onMany('inbox.done', [notification(3), notification(1)]);
+    expect(rows()).toEqual([{ n: 2, read: false }]);
+    expect(main.calls).toMatchObject([
+      { name: 'inbox.act', args: { action: { kind: 'done' }, ids: [idOf(3), idOf(1)] } },
+    ]);
+    await main.answer('inbox.act', acted(51, [goneAt(51, 3), goneAt(51, 1)]));
+    expect(actions.notice.get()).toMatchObject({ kind: 'did', rows: 2, batches: ['batch-51'], left: 1 });
+  });
+
+  it('is sent in parts that the server takes, and undone in all of them, latest first', async () => {
+    const { main, actions } = await inbox([2]);
+    const many = Array.from({ length: 600 }, (_, at) => notification(1_000 + at));
+    void actions.onMany('inbox.read', many);
+    expect(main.calls.map(({ args }) => ('ids' in args ? args.ids?.length : 0))).toEqual([500]);
+    await main.answer('inbox.act', acted(51, [notification(2, { revision: 51 })]));
+    expect(main.calls.map(({ args }) => ('ids' in args ? args.ids?.length : 0))).toEqual([100]);
+    await main.answer('inbox.act', acted(52, [notification(2, { revision: 52 })]));
+    expect(actions.notice.get()).toMatchObject({ kind: 'did', batches: ['batch-52', 'batch-51'] });
+  });
+
+  it('on all that a list finds leaves alone what arrives meanwhile', async () => {
+    const { main, actions, rows } = await inbox([2, 1]);
+    const scope = { filter: { q: 'from:ada' } };
+    void actions.onAll('inbox.delete', scope, [notification(2)]);
+    expect(rows()).toEqual([{ n: 1, read: false }]);
+    const request = { action: { kind: 'delete' }, ...scope, up_to_revision: 50 };
+    expect(main.calls).toMatchObject([{ name: 'inbox.act', args: request }]);
+    await main.answer('inbox.act', refused('backend_unavailable'));
+    expect(rows()).toHaveLength(2);
+    expect(actions.notice.get()).toMatchObject({ kind: 'failed', command: 'inbox.delete' });
+  });
+});
+
 describe('what was done', () => {
   const notice = (actions: { notice: { get(): unknown } }) => actions.notice.get();
 

@@ -11,7 +11,9 @@ import people from './en/window/people.json' with { type: 'json' };
 import replies from './en/window/replies.json' with { type: 'json' };
 import rules from './en/window/rules.json' with { type: 'json' };
 import search from './en/window/search.json' with { type: 'json' };
+import selection from './en/window/selection.json' with { type: 'json' };
 import settings from './en/window/settings.json' with { type: 'json' };
+import snooze from './en/window/snooze.json' with { type: 'json' };
 import sourceDetails from './en/window/source-details.json' with { type: 'json' };
 import sourceForm from './en/window/source-form.json' with { type: 'json' };
 import sources from './en/window/sources.json' with { type: 'json' };
@@ -39,8 +41,10 @@ export const WINDOW = [
   keyboard,
   notifications,
   rules,
+  selection,
   search,
   settings,
+  snooze,
   sources,
   sourceDetails,
   sourceForm,

@@ -24,7 +24,10 @@ export interface Placeholders {
   'command.inbox.done.refused': '{{name}}';
   'command.inbox.read.refused': '{{name}}';
   'command.inbox.restore.refused': '{{name}}';
+  'command.inbox.save.refused': '{{name}}';
+  'command.inbox.snooze.refused': '{{name}}';
   'command.inbox.unread.refused': '{{name}}';
+  'command.inbox.unsave.refused': '{{name}}';
   'emergency.acknowledged': '{{time}}';
   'emergency.acknowledgedBy': '{{name}} {{time}}';
   'firstRun.step': '{{step}}';
@@ -147,6 +150,11 @@ export interface Placeholders {
   'search.term.source': '{{text}}';
   'search.term.tag': '{{text}}';
   'search.term.type': '{{text}}';
+  'selection.act': '{{count}} {{title}}';
+  'selection.all_one': '{{count}}';
+  'selection.all_other': '{{count}}';
+  'selection.count_one': '{{count}}';
+  'selection.count_other': '{{count}}';
   'settings.field.textSize.hint': '{{larger}} {{smaller}}';
   'settings.outOfBounds': '{{max}} {{min}}';
   'settings.percent': '{{value}}';
@@ -160,6 +168,9 @@ export interface Placeholders {
   'settings.shortcut.needsModifier': '{{modifiers}}';
   'settings.sounds.play': '{{name}}';
   'settings.version': '{{version}}';
+  'snooze.field_other': '{{count}}';
+  'snooze.title_other': '{{count}}';
+  'snooze.until': '{{time}}';
   'source.filter': '{{name}}';
   'source.from': '{{name}}';
   'sources.detail.answered': '{{status}}';

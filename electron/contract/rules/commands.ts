@@ -160,8 +160,11 @@ export const isPlain = (id: CommandId): id is PlainCommandId => Object.keys(COMM
 /** A command without arguments, as a value. The compiler takes apart no union of more than 25. */
 export const plain = (id: PlainCommandId): Command => ({ id, args: {} }) as Command;
 
+/** Those that need no more than their rows. */
+export type BareRowCommandId = Exclude<RowCommandId, 'inbox.snooze'>;
+
 /** The command for these rows. A command for a single row gets the first one. @throws RangeError if there is none */
-export function onRows(id: RowCommandId, ids: readonly string[]): Command {
+export function onRows(id: BareRowCommandId, ids: readonly string[]): Command {
   const [first] = ids;
   if (first === undefined) throw new RangeError('no row');
   return id === 'inbox.open' ? { id, args: { id: first } } : { id, args: { ids: [...ids] } };

@@ -59,13 +59,15 @@ export function calendarOf({ timeZone }: Pick<Region, 'timeZone'>): (time: numbe
 /** A moment of that day, for formatting in UTC. */
 export const dateOf = (day: number): Date => new Date(day * DAY);
 
-/** The time of day, with the weekday if it is not today. Takes milliseconds since 1970. */
+/** The time of day; with the weekday if it is not today, with the date if that weekday is nearer. Takes milliseconds since 1970. */
 export function clockTime(then: number, now: number, { locale, timeZone }: Region): string {
   const dayOf = calendarOf({ timeZone });
-  const isToday = dayOf(then) === dayOf(now);
-  const options = isToday
-    ? ({ timeStyle: 'short' } as const)
-    : ({ weekday: 'short', hour: 'numeric', minute: '2-digit' } as const);
+  const days = Math.abs(dayOf(then) - dayOf(now));
+  const day = days < 7 ? ({ weekday: 'short' } as const) : ({ day: 'numeric', month: 'short' } as const);
+  const options =
+    days === 0
+      ? ({ timeStyle: 'short' } as const)
+      : ({ ...day, hour: 'numeric', minute: '2-digit' } as const);
   return new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(then);
 }
 

@@ -1,5 +1,5 @@
+import type { BareRowCommandId } from '#app/rules/commands';
 import type { ToastSound } from '#app/rules/sounds';
-import type { RowCommandId } from '#server/rules/commands';
 
 /**
  * A button of a toast. `sender`: one that the notification's sender has defined, with its id there. `reply`: asks for an answer, in a
@@ -7,7 +7,7 @@ import type { RowCommandId } from '#server/rules/commands';
  */
 export type ToastButton = Readonly<{ label: string }> &
   (
-    | Readonly<{ kind: 'command'; command: RowCommandId }>
+    | Readonly<{ kind: 'command'; command: BareRowCommandId }>
     | Readonly<{ kind: 'sender'; id: string }>
     | Readonly<{ kind: 'reply'; placeholder: string }>
     | Readonly<{ kind: 'mute' }>
@@ -51,7 +51,7 @@ export const REMEMBERED = 1_000;
  */
 export type Click = (
   | Readonly<{ type: 'open' | 'compose' | 'mute' }>
-  | Readonly<{ type: 'button'; command: RowCommandId }>
+  | Readonly<{ type: 'button'; command: BareRowCommandId }>
   | Readonly<{ type: 'sender'; action: string }>
   | Readonly<{ type: 'reply'; text: string }>
 ) &

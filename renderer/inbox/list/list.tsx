@@ -16,6 +16,7 @@ import { failureOn } from '../../../server/client/client.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import { RegionContext } from '../../ui/use-formats.ts';
 import { looksUnread, Row } from '../row/row.tsx';
+import { useSelecting } from '../selection/selection.tsx';
 import { ListFoot } from '../states/states.tsx';
 import type { Rows } from '../use-rows.ts';
 import type { Found } from '../use-target.ts';
@@ -44,7 +45,7 @@ interface NotificationListProps {
 /** The rows of one view as a feed with one tab stop; only what is in sight is drawn. */
 export function NotificationList({ rows, items, found }: NotificationListProps) {
   const { t } = useTranslation('window');
-  const { search, clock } = useWindowState();
+  const { search, clock, selection } = useWindowState();
   const { shown } = search;
   const { query, more, loading, loadingMore, moreError } = useStore(shown);
   const { timeZone } = use(RegionContext);
@@ -83,6 +84,11 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
       acted.current = id;
     },
   });
+  const selecting = useSelecting({
+    ...{ items, query, goTo, hasFocus: roving.hasFocus, shows: view.shows },
+    active: roving.active,
+  });
+  const { ids: selected } = useStore(selection);
   // The row that takes the place of one that a key removed is the next one to act on.
   const followOn = useEffectEvent(() => {
     const gone = acted.current !== null && !positions.has(acted.current);
@@ -154,6 +160,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
           className="relative"
           style={{ height: virtualizer.getTotalSize() }}
           {...roving.handlers}
+          {...selecting}
         >
           {drawn.map(({ index, key, start }) => {
             const entry = entries[index];
@@ -185,7 +192,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                 aria-setsize={more ? -1 : ids.length}
                 tabIndex={active ? 0 : -1}
                 style={place}
-                className={`group absolute inset-x-0 top-0 outline-offset-[-3px] after:pointer-events-none after:absolute after:start-16 compact:after:start-13 after:end-[calc(1rem-var(--scrollbar))] after:bottom-0 after:border-b after:border-line hover:bg-hover ${rows.openId === item.id ? 'bg-surface' : ''} ${found?.id === item.id ? 'animate-found' : ''}`}
+                className={`group absolute inset-x-0 top-0 outline-offset-[-3px] after:pointer-events-none after:absolute after:start-16 compact:after:start-13 after:end-[calc(1rem-var(--scrollbar))] after:bottom-0 after:border-b after:border-line hover:bg-hover ${selected.has(item.id) ? 'bg-accent-wash forced-colors:outline' : rows.openId === item.id ? 'bg-surface' : ''} ${found?.id === item.id ? 'animate-found' : ''}`}
               >
                 <Row
                   item={item}

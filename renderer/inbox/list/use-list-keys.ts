@@ -57,7 +57,7 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
     } else if (deed !== null && item !== undefined) {
       if (!hasFocus() || presses) return;
       event.preventDefault();
-      rows.run(deed, item);
+      rows.press(deed, item);
       onActed(item.id);
     } else if (move !== null) {
       // Tabs use the arrows themselves; j and k work anywhere.

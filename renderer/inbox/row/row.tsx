@@ -18,11 +18,13 @@ import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import type { Place } from '../list/unfold.ts';
 import { Marked, RowWhere } from '../search/search.tsx';
+import { SelectMark } from '../selection/selection.tsx';
 import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
 import type { Origin } from '../use-origin.ts';
 import { WhyPanel } from '../why/why.tsx';
 import { RowActions } from './RowActions.tsx';
 import { RowEmergency } from './RowEmergency.tsx';
+import { RowState } from './RowState.tsx';
 import { RowThread } from './RowThread.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
 import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream, useRowSource } from './row-parts.tsx';
@@ -100,7 +102,10 @@ export const Row = memo(function Row(props: RowProps) {
           className={`absolute inset-y-1.5 start-0 w-[3px] rounded-e forced-colors:bg-[CanvasText] ${loud === 'critical' ? 'bg-bad-bar' : 'bg-warn-bar'}`}
         />
       )}
-      <RowAvatar icon={item.icon} type={item.type} />
+      <div className="relative shrink-0 self-start">
+        <RowAvatar icon={item.icon} type={item.type} />
+        <SelectMark id={item.id} />
+      </div>
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-x-2 @max-[17rem]:flex-col @max-[17rem]:items-stretch">
           <div dir="auto" className="flex min-w-0 flex-1 items-baseline gap-2">
@@ -146,6 +151,7 @@ export const Row = memo(function Row(props: RowProps) {
                 {t(`row.${loud}`)}
               </p>
             )}
+            <RowState item={item} />
             <RowWhere item={item} />
             <RowUpstream item={item} open={open} />
             {item.runs === undefined ? null : <SenderRuns item={item} open={open} />}

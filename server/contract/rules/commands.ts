@@ -35,6 +35,8 @@ export interface ArgTypes {
   /** Words of a reply. */
   reply: string;
   address: string;
+  /** ISO 8601. */
+  moment: string;
   /** Id of an action that a notification's sender offers. */
   action: string;
   /** Identifies a reply, so that a repeated one is not sent twice. */
@@ -72,6 +74,8 @@ const id = { id: 'notification' } as const;
 const thread = { thread: 'thread' } as const;
 const isRead = ({ read_at }: RowState): boolean => read_at !== null;
 const isDone = (row: RowState): boolean => belongs('done', row);
+const isInBin = (row: RowState): boolean => belongs('bin', row);
+const isSaved = (row: RowState): boolean => belongs('saved', row);
 
 /** Commands on rows. Buttons and menu entries have this order. */
 export const ROW_COMMANDS = {
@@ -90,7 +94,7 @@ export const ROW_COMMANDS = {
     action: 'read',
     icon: 'mail-open',
     keys: ['u', 'Shift+i'],
-    when: (row) => !isRead(row),
+    when: (row) => !isRead(row) && !isInBin(row),
     where: ['list', 'row', 'toast', 'tray.row'],
   },
   'inbox.unread': {
@@ -98,7 +102,7 @@ export const ROW_COMMANDS = {
     action: 'unread',
     icon: 'mail',
     keys: ['u', 'Shift+u'],
-    when: isRead,
+    when: (row) => isRead(row) && !isInBin(row),
     where: ['list', 'row'],
   },
   'inbox.done': {
@@ -106,7 +110,7 @@ export const ROW_COMMANDS = {
     action: 'done',
     icon: 'check',
     keys: ['e'],
-    when: (row) => !isDone(row),
+    when: (row) => !isDone(row) && !isInBin(row),
     where: ['list', 'row', 'toast', 'tray.row'],
   },
   'inbox.snoozeHour': { args: ids, action: 'snooze', when: (row) => !isDone(row), where: ['toast'] },
@@ -115,7 +119,39 @@ export const ROW_COMMANDS = {
     action: 'restore',
     icon: 'inbox',
     keys: ['e'],
-    when: isDone,
+    when: (row) => isDone(row) || isInBin(row),
+    where: ['list', 'row'],
+  },
+  /** It comes back unread and on top. */
+  'inbox.snooze': {
+    args: { ...ids, until: 'moment' },
+    action: 'snooze',
+    icon: 'alarm-clock',
+    keys: ['h'],
+    when: (row) => !isInBin(row),
+    where: ['list', 'row'],
+  },
+  'inbox.unsnooze': {
+    args: ids,
+    action: 'unsnooze',
+    when: (row) => belongs('snoozed', row),
+    where: ['menu'],
+  },
+  /** It stays when others are cleared away. */
+  'inbox.save': {
+    args: ids,
+    action: 'save',
+    icon: 'bookmark',
+    keys: ['s'],
+    when: (row) => !isSaved(row) && !isInBin(row),
+    where: ['list', 'row'],
+  },
+  'inbox.unsave': {
+    args: ids,
+    action: 'unsave',
+    icon: 'bookmark-check',
+    keys: ['s'],
+    when: isSaved,
     where: ['list', 'row'],
   },
   'inbox.delete': {
@@ -123,8 +159,11 @@ export const ROW_COMMANDS = {
     action: 'delete',
     icon: 'trash-2',
     keys: ['#', 'Delete'],
+    when: (row) => !isInBin(row),
     where: ['list', 'row'],
   },
+  /** Nothing brings it back, so it has no key. */
+  'inbox.purge': { args: ids, action: 'purge', when: isInBin, where: ['menu'] },
   /** The user has seen that the source refused it: these rows stop saying so. */
   'inbox.dismiss': { args: ids, action: 'dismiss', where: [] },
 } as const satisfies Readonly<Record<string, CommandEntry<RowState> & { action: PlainAction | 'snooze' }>>;
@@ -164,11 +203,14 @@ export type RowCommandId = keyof typeof ROW_COMMANDS;
 
 export const isRowCommand = (id: string): id is RowCommandId => Object.hasOwn(ROW_COMMANDS, id);
 
-/** What a command does to rows at this time, in milliseconds. */
-export function deedAt(id: RowCommandId, now: number): Exclude<Deed<string>, { kind: 'mute' }> {
+/** What a command does to rows at this time, in milliseconds. @param until of a snooze; without one it lasts an hour */
+export function deedAt(
+  id: RowCommandId,
+  now: number,
+  until: string = new Date(now + HOUR).toISOString(),
+): Exclude<Deed<string>, { kind: 'mute' }> {
   const { action } = ROW_COMMANDS[id];
-  if (action !== 'snooze') return { kind: action };
-  return { kind: action, until: new Date(now + HOUR).toISOString() };
+  return action === 'snooze' ? { kind: action, until } : { kind: action };
 }
 
 type Table<Context> = Readonly<Record<string, CommandEntry<Context>>>;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { FailureCode } from '#app/result';
-import { type Command, onRows } from '#app/rules/commands';
-import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import { type BareRowCommandId, type Command, onRows } from '#app/rules/commands';
+import { ROW_COMMANDS } from '#server/rules/commands';
 import { BackendError } from '../../../electron/backend/client.ts';
 import { createCommands, createStart } from '../../../electron/commands/commands.ts';
 import { PressError } from '../../../electron/commands/press.ts';
@@ -173,16 +173,23 @@ test('a click on a summary leads to unread rows; the tray asks for no particular
   expect(done).toEqual([['window', { page: 'inbox', view: 'unread' }], ['summon']]);
 });
 
-test.each(Object.entries(ROW_COMMANDS).filter(([id]) => id !== 'inbox.open'))(
+test.each(Object.entries(ROW_COMMANDS).filter(([id]) => id !== 'inbox.open' && id !== 'inbox.snooze'))(
   '%s does its action to all of its rows',
   async (id, { action }) => {
     vi.useFakeTimers({ now: NOW });
     const { run, done } = setUp();
-    await run(onRows(id as RowCommandId, ['id-1', 'id-2']));
+    await run(onRows(id as BareRowCommandId, ['id-1', 'id-2']));
     const until = id === 'inbox.snoozeHour' ? { until: '2026-11-22T11:00:00.000Z' } : {};
     expect(done).toEqual([['act', { action: { kind: action, ...until }, ids: ['id-1', 'id-2'] }]]);
   },
 );
+
+test('a snooze lasts until the time that was asked for', async () => {
+  const { run, done } = setUp();
+  const until = '2026-12-01T08:00:00.000Z';
+  await run({ id: 'inbox.snooze', args: { ids: ['id-1'], until } });
+  expect(done).toEqual([['act', { action: { kind: 'snooze', until }, ids: ['id-1'] }]]);
+});
 
 test.each([
   ['inbox.readThread', 'read'],

@@ -39,10 +39,11 @@ const isKeyPlace = (place: Place): place is KeyPlace => (KEY_PLACES as readonly 
 
 /** Every state that a row can be in. */
 const REPLY = { via: 'http', url: 'https://shop.example/reply' } as const;
+const SAVED = '2026-11-22T11:00:00.000000Z';
 const INSISTENT = { insists_until: '2026-11-22T12:00:00.000000Z' };
 const ROWS: readonly Notification[] = [null, '2026-11-22T11:00:00.000000Z'].flatMap((read_at) =>
   [null, '2026-11-22T11:00:00.000000Z'].flatMap((archived_at) =>
-    [{ reply: null }, { reply: REPLY }, { group_key: 'build' }, INSISTENT].map((more) =>
+    [{ reply: null }, { reply: REPLY }, INSISTENT, { saved_at: SAVED, group_key: 'build' }].map((more) =>
       notification(1, { read_at, archived_at, ...more }),
     ),
   ),
