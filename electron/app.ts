@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { app, clipboard, net, powerMonitor, safeStorage, session, shell, utilityProcess } from 'electron';
 import type { Words } from '#app/i18n/load';
-import { partsOf } from '#server/rules/decide/privacy';
 import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
 import { createStart } from './commands/commands.ts';
 import { composeCommands } from './commands/compose-commands.ts';
@@ -176,7 +175,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     pause,
     presenting,
     find: findById,
-    findUnread: (id) => inboxParts.unread.get()?.items.find((item) => item.id === id),
+    unread: () => inboxParts.unread.get()?.items ?? [],
     opener,
     connection,
     backend,
@@ -219,12 +218,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     opener,
     log: logs('delivery').info,
   });
-  const resultToasts = createResultToasts({
-    notifier,
-    parts: ({ source }) => partsOf(source, settings.get(), situation.now().isExposed),
-    t,
-    now: () => new Date(),
-  });
+  const resultToasts = createResultToasts({ delivery, now: () => new Date() });
   const trayHint = createTrayHint({ notifier, memory, openWindow: window.summon, t });
   const present = createPresent({
     ...{ inbox, unread: inboxParts.unread, delivery },

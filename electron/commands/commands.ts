@@ -10,6 +10,7 @@ import type { InboxClient } from '../../server/client/client.ts';
 import { type BackendClient, BackendError, failureOf } from '../backend/backend.ts';
 import type { MainWindow } from '../shell/shell.ts';
 import type { Pause, Presenting } from '../situation/situation.ts';
+import type { Sources } from '../sources/sources.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
 import { PressError, type Presses } from './press.ts';
@@ -17,6 +18,15 @@ import { SettingRefused, type TextSize } from './text-size.ts';
 
 /** `token`: allows a program's window to take the focus, for the click that asks for it. */
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
+
+/** A source has not done what was asked of it. */
+class SourceError extends Error {
+  readonly code: FailureCode;
+  constructor(code: FailureCode) {
+    super(code);
+    this.code = code;
+  }
+}
 
 const DONE: Result<null> = { ok: true, value: null };
 /** The most ids of one action. */
@@ -37,8 +47,8 @@ export function createCommands(deps: {
   pause: Pick<Pause, 'until' | 'start' | 'end'>;
   presenting: Pick<Presenting, 'start' | 'end'>;
   find: (id: string) => Pick<Notification, 'url'> | undefined;
-  /** Among those that main has whole. */
-  findUnread: (id: string) => Pick<Notification, 'source' | 'type' | 'sender'> | undefined;
+  /** The newest unread ones, newest first; main has these whole. */
+  unread: () => readonly Pick<Notification, 'id' | 'source' | 'type' | 'sender'>[];
   opener: Pick<Opener, 'link'>;
   presses: Presses;
   textSize: TextSize;
@@ -49,6 +59,8 @@ export function createCommands(deps: {
   /** These notifications were on a screen. */
   seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
+  /** Sources that are the record of their rows, and so of their mutes. */
+  sources: Pick<Sources, 'decidesItself' | 'decide'>;
   copy: (text: string) => void;
   endpoint: LocalEndpoint;
   retry: () => void;
@@ -78,15 +90,27 @@ export function createCommands(deps: {
 
   async function muteForAnHour(source: string): Promise<void> {
     const until = new Date(Date.now() + HOUR).toISOString();
-    await inbox.act({ action: { kind: 'mute', what: 'source', source, until } });
+    const request = { action: { kind: 'mute', what: 'source', source, until } } as const;
+    if (!deps.sources.decidesItself(source)) {
+      await inbox.act(request);
+      return;
+    }
+    const result = await deps.sources.decide(source, request);
+    if (!result.ok) throw new SourceError(result.error.code);
   }
 
   const actOnThread = (action: 'read' | 'done', thread: ArgTypes['thread']): Promise<unknown> =>
     inbox.act({ action, thread, view: 'unread', up_to_revision: inbox.state().revision });
 
   /** The row itself has the command, too, if main does not know enough of it. */
+  function showNewest(): void {
+    const [newest] = deps.unread();
+    if (newest === undefined) window.summon();
+    else window.open({ page: 'inbox', notificationId: newest.id });
+  }
+
   function makeRule(id: string): void {
-    const row = deps.findUnread(id);
+    const row = deps.unread().find((each) => each.id === id);
     if (row === undefined) window.open({ page: 'inbox', notificationId: id });
     else window.open({ page: 'rules', rule: { draft: ruleLike(row) } });
   }
@@ -115,6 +139,8 @@ export function createCommands(deps: {
         return deps.copy(deps.find(command.args.id)?.url ?? '');
       case 'inbox.makeRule':
         return makeRule(command.args.id);
+      case 'inbox.showNewest':
+        return showNewest();
       case 'inbox.showUnread':
         return window.open({ page: 'inbox', view: 'unread' });
       case 'inbox.compose':
@@ -155,6 +181,8 @@ export function createCommands(deps: {
         return window.hide();
       case 'window.toggle':
         return window.toggle();
+      case 'palette.open':
+        return window.open({ page: 'inbox', palette: true });
       case 'settings.open':
         return window.open({ page: 'settings' });
       case 'text.larger':
@@ -190,7 +218,8 @@ export function createCommands(deps: {
       return DONE;
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
-      if (error instanceof OpenError || error instanceof PressError) return failed(error.code);
+      if (error instanceof OpenError || error instanceof PressError || error instanceof SourceError)
+        return failed(error.code);
       if (error instanceof SettingRefused) return { ok: false, error: error.failure };
       if (!(error instanceof BackendError)) return failed('internal');
       return { ok: false, error: failureOf(error) };
@@ -208,6 +237,7 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
       return { ...failed, notificationId: command.args.id, action: command.args.action };
     case 'logs.open':
     case 'report.save':
+    case 'sources.muteHour':
       return failed;
     case 'inbox.reply':
       return {

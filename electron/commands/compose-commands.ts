@@ -18,10 +18,7 @@ type Whole = Parameters<typeof createCommands>[0];
 
 /** The commands, with the parts of the app that each of them needs. */
 export function composeCommands(
-  deps: Pick<
-    Whole,
-    'inbox' | 'window' | 'pause' | 'presenting' | 'findUnread' | 'opener' | 'copy' | 'log'
-  > & {
+  deps: Pick<Whole, 'inbox' | 'window' | 'pause' | 'presenting' | 'unread' | 'opener' | 'copy' | 'log'> & {
     readonly firstRun: Pick<FirstRun, 'next'>;
     readonly settings: Parameters<typeof createTextSize>[0];
     readonly find: (id: string) => KnownRow | undefined;
@@ -33,7 +30,7 @@ export function composeCommands(
     readonly backend: Pick<Backend, 'retry' | 'rotate' | 'onEndpoint'>;
     readonly maintenance: Maintenance;
     readonly files: Pick<Files, 'dismiss'>;
-    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights'>;
+    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights' | 'decidesItself' | 'decide'>;
     readonly status: Pick<Status, 'get' | 'refresh'>;
     readonly lifecycle: Pick<Lifecycle, 'quit'>;
   },

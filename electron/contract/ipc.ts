@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
 import {
   type ActionAnswer,
+  ActionOnMutes,
   ActionRequest,
   type Batch,
   type CountAnswer,
@@ -35,6 +36,7 @@ const RevokedOrigin = Type.Object(
   { source: Type.String({ minLength: 1, maxLength: 64 }), origin: Type.String({ maxLength: ADDRESS_LIMIT }) },
   { additionalProperties: false },
 );
+const DecidedThere = Type.Object({ id: SourceId, request: ActionOnMutes }, { additionalProperties: false });
 const SourceDraft = Type.Object(
   { definition: SourceDefinition, secrets: SourceSecrets },
   { additionalProperties: false },
@@ -76,6 +78,10 @@ export const CALLS = {
   'sounds.play': Type.Object({ sound: Type.Enum([...SOUND_CHOICES]) }, { additionalProperties: false }),
   /** Asks the user for a file, and saves it as `soundFile`. null: none was chosen. */
   'sounds.choose': None,
+  /** Saves the user's keys in a file of their choice. Answers whether one was chosen. */
+  'keys.export': None,
+  /** Takes the keys of a file. null: none was chosen. */
+  'keys.import': None,
   /** Sends a test notification and follows it to the screen. */
   'walk.run': None,
   /** Opens the desktop's own page for notifications. */
@@ -96,6 +102,8 @@ export const CALLS = {
   'sources.preview': PreviewRequest,
   /** The buttons of this source's notifications may not send requests there any more. */
   'sources.revoke': RevokedOrigin,
+  /** Mutes or unmutes at a source that is the record of its rows. */
+  'sources.decide': DecidedThere,
   'command.run': AnyCommand,
 } as const;
 
@@ -112,6 +120,8 @@ export interface CallArgs extends RuleCallArgs {
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
   'sounds.play': Readonly<{ sound: SoundChoice }>;
   'sounds.choose': Static<typeof None>;
+  'keys.export': Static<typeof None>;
+  'keys.import': Static<typeof None>;
   'walk.run': Static<typeof None>;
   'walk.settings': Static<typeof None>;
   'decisions.of': Readonly<{ id: string }>;
@@ -124,6 +134,7 @@ export interface CallArgs extends RuleCallArgs {
   'sources.events': Static<typeof OneSource>;
   'sources.preview': Static<typeof PreviewRequest>;
   'sources.revoke': Static<typeof RevokedOrigin>;
+  'sources.decide': Static<typeof DecidedThere>;
   'command.run': Command;
 }
 
@@ -138,6 +149,8 @@ export interface CallResults extends RuleCallResults {
   'settings.patch': Settings;
   'sounds.play': null;
   'sounds.choose': Settings | null;
+  'keys.export': boolean;
+  'keys.import': Settings | null;
   'walk.run': Walk;
   'walk.settings': null;
   'decisions.of': readonly Kept[];
@@ -150,6 +163,7 @@ export interface CallResults extends RuleCallResults {
   'sources.events': readonly SeenEvent[];
   'sources.preview': Preview;
   'sources.revoke': null;
+  'sources.decide': null;
   'command.run': null;
 }
 

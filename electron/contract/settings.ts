@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
-import { BREAK_THROUGH, LINE_CHOICES } from '#server/rules/lines';
+import { BREAK_THROUGH, LINE_CHOICES, type Line } from '#server/rules/lines';
+import { KEY_BOUNDS, KEYS_PATTERN } from './rules/keys.ts';
 import {
   FORM_KEYS,
   type SettingsPatch as Patch,
@@ -10,11 +11,13 @@ import {
 } from './rules/settings.ts';
 
 const strict = { additionalProperties: false } as const;
+/** Each part that is missing, or cannot be read, counts as its default. */
+const { on, zone, windows } = SETTINGS.quietHours.default;
 const TimeOfDay = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
 const QuietHours = Type.Object(
   {
-    on: Type.Boolean(),
-    zone: Type.String({ maxLength: 64 }),
+    on: Type.Boolean({ ifLost: on }),
+    zone: Type.String({ maxLength: 64, ifLost: zone }),
     windows: Type.Array(
       Type.Object(
         {
@@ -24,13 +27,15 @@ const QuietHours = Type.Object(
         },
         strict,
       ),
-      { maxItems: 20 },
+      { maxItems: 20, ifLost: windows },
     ),
   },
   strict,
 );
 
 const LineChoice = Type.Enum([...LINE_CHOICES]);
+/** What cannot be read may have hidden the content. */
+const HIDDEN = { neverContent: true } as const satisfies Line;
 /** By source, or by a sender's name. */
 const byName = (value: TSchema, maxProperties: number): TSchema =>
   Type.Record(Type.String({ maxLength: 200 }), value, { maxProperties });
@@ -39,12 +44,19 @@ const Lines = byName(
     Type.Object({
       line: LineChoice,
       breakThrough: Type.Enum([...BREAK_THROUGH]),
-      neverContent: Type.Literal(true),
+      // `false` is what a person may write into the file.
+      neverContent: Type.Boolean({ ifLost: HIDDEN.neverContent }),
       senders: byName(LineChoice, 1_000),
     }),
-    strict,
+    { ...strict, ifLost: HIDDEN },
   ),
   500,
+);
+
+const Keys = Type.Record(
+  Type.String({ minLength: 1, maxLength: KEY_BOUNDS.id }),
+  Type.Array(Type.String({ pattern: KEYS_PATTERN }), { maxItems: KEY_BOUNDS.keys, uniqueItems: true }),
+  { maxProperties: KEY_BOUNDS.commands },
 );
 
 function schemaOf(setting: Setting): TSchema {
@@ -62,6 +74,8 @@ function schemaOf(setting: Setting): TSchema {
       return QuietHours;
     case 'lines':
       return Lines;
+    case 'keys':
+      return Keys;
     default:
       return setting satisfies never;
   }

@@ -118,15 +118,17 @@ export type LaravelSource = Readonly<Static<typeof LaravelSource>>;
 export type ChannelsSource = Readonly<Static<typeof ChannelsSource>>;
 
 /** The schema of each kind. */
-const SCHEMAS = {
+export const SOURCE_SCHEMAS = {
   belfry: BelfrySource,
   laravel: LaravelSource,
   channels: ChannelsSource,
 } as const satisfies Readonly<Record<SourceKind, TSchema>>;
 
-export type SourceDefinition = { [K in SourceKind]: Readonly<Static<(typeof SCHEMAS)[K]>> }[SourceKind];
+export type SourceDefinition = {
+  [K in SourceKind]: Readonly<Static<(typeof SOURCE_SCHEMAS)[K]>>;
+}[SourceKind];
 export type DefinitionOf<K extends SourceKind> = Extract<SourceDefinition, { kind: K }>;
-export const SourceDefinition = Type.Unsafe<SourceDefinition>(Type.Union(Object.values(SCHEMAS)));
+export const SourceDefinition = Type.Unsafe<SourceDefinition>(Type.Union(Object.values(SOURCE_SCHEMAS)));
 
 const Token = Type.String({ minLength: 1, maxLength: 4_000 });
 const HeaderName = Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' });

@@ -1,4 +1,5 @@
 /** How sources stand, as main tells the window; types, and the closed lists in them. */
+import type { Mute } from '#server/decisions';
 import type { ShownFields } from '#server/rules/content';
 import type { Phrases } from '#server/rules/row-phrases';
 import type { Detail } from './detail.ts';
@@ -78,6 +79,8 @@ export type SourceView = Readonly<{
   secrets: Readonly<{ token: boolean; headers: readonly string[]; origins: readonly string[] }>;
   /** Origins to which the buttons of its notifications may send requests, beside its own. */
   mayRequest: readonly string[];
+  /** What is muted at its server, which is the record of its rows; null: nothing can be muted there, or nobody knows. */
+  mutes: readonly Mute[] | null;
   /** null: this source does not say who is online. */
   people: readonly Person[] | null;
 }>;

@@ -17,9 +17,10 @@ import type { Notifier } from './notifiers/notifiers.ts';
 import { createOnHold } from './on-hold.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
+import { createResults } from './results.ts';
 import type { Sight } from './sight.ts';
 import { createStorms } from './storms.ts';
-import { createPresenter } from './toasts/toasts.ts';
+import { createPresenter, type Result } from './toasts/toasts.ts';
 import { createTurns } from './turns.ts';
 
 export { createDecisionLog, type Report } from './decision-log.ts';
@@ -56,6 +57,10 @@ export interface Delivery {
   backlog(epoch: string, revision: number, items: readonly Notification[]): void;
   /** Everything that came to the top up to this revision has arrived. */
   level(revision: number): void;
+  /** What became of a button of its sender that was pressed on its toast. */
+  result(item: Notification, result: Result): void;
+  /** These are done or deleted: no toast says any more what a button did. */
+  resultsOver(ids: readonly string[]): void;
   /** These emergencies, which are one toast, sound again. */
   repeat(together: readonly Notification[]): void;
   /** Read, done, snoozed, muted, deleted or acknowledged, here or elsewhere. */
@@ -108,6 +113,7 @@ export function createDelivery(deps: {
   const onHold = createOnHold(report);
   const gate = createGate({ ...deps, onHold, progress });
   const later = createLater({ onHold, gate, situation });
+  const results = createResults({ gate, presenter });
   const turns = createTurns();
   let epoch: string | null = null;
   /** How often a notification daemon has appeared. */
@@ -165,6 +171,7 @@ export function createDelivery(deps: {
   function forgetAll(): void {
     presenter.clear();
     later.clear();
+    results.clear();
     accepted.clear();
     progress.clear();
     turns.clear();
@@ -196,6 +203,7 @@ export function createDelivery(deps: {
     },
     updated(items) {
       queue.update(items);
+      results.update(items);
       for (const item of items) {
         later.update(item);
         turns.update(item);
@@ -214,10 +222,13 @@ export function createDelivery(deps: {
       else progress.announced([], revision);
     },
     level: accepted.completeTo,
+    result: results.show,
+    resultsOver: (ids) => presenter.over(new Set(ids)),
     repeat: createRepeat({ gate, presenter, turns, report }),
     gone(ids) {
       const all = new Set(ids);
       queue.drop(all);
+      results.drop(all);
       for (const id of all) {
         later.drop(id);
         progress.drop(id);
@@ -227,6 +238,7 @@ export function createDelivery(deps: {
     },
     look() {
       presenter.look();
+      results.look();
       release(false);
     },
     toastId: presenter.toastId,

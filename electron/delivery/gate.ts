@@ -1,7 +1,7 @@
 import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import type { Admitted } from '#server/rules/decide/arrange';
-import { decide } from '#server/rules/decide/decide';
+import { decide, decideResult } from '#server/rules/decide/decide';
 import type { Held, Skip } from '#server/rules/decide/decision';
 import type { Situation } from '#server/rules/decide/situation';
 import type { Report } from './decision-log.ts';
@@ -12,6 +12,8 @@ import type { Sight } from './sight.ts';
 /** Decides over notifications in the circumstances of this moment. */
 export interface Gate {
   decisionOn(item: Notification): ReturnType<typeof decide>;
+  /** Whether the result of a button of its sender may appear. */
+  decisionOnResult(item: Notification): ReturnType<typeof decideResult>;
   /** Those that no hold keeps back any more. The others wait on, for the reason that holds them now. */
   released<T extends Readonly<{ item: Notification }>>(waiting: readonly T[]): readonly T[];
   /** Those that may appear now. The others are put on hold or skipped; a skip is as final as a toast. */
@@ -46,15 +48,18 @@ export function createGate(deps: {
 }): Gate {
   const { onHold, progress, report } = deps;
 
+  const circumstances = () => ({ situation: deps.situation(), settings: deps.settings(), now: deps.now() });
+
   /** One situation for all that are decided together. */
   function decider() {
-    const common = { situation: deps.situation(), settings: deps.settings(), now: deps.now() };
+    const common = circumstances();
     return (item: Notification, announced: boolean) =>
       decide(item, { ...common, announced, inSight: deps.sight.has(item.id) });
   }
 
   return {
     decisionOn: (item) => decider()(item, false),
+    decisionOnResult: (item) => decideResult(item, { ...circumstances(), inSight: deps.sight.has(item.id) }),
     released(waiting) {
       const decisionOn = decider();
       const held = createGroups<Held>();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Value } from 'typebox/value';
+import { readKeyChoices } from '#app/rules/keys';
 import {
   DEFAULTS,
   SETTING_KEYS,
@@ -11,7 +11,9 @@ import {
   type SettingsPatch,
 } from '#app/rules/settings';
 import { SETTING_SCHEMAS } from '#app/settings';
+import { withoutContent } from '#server/rules/decide/privacy';
 import { type Fields, type ProfileFile, readJson } from '../system/files/files.ts';
+import { type Read, readParts, type Unreadable } from './read-parts.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -61,17 +63,32 @@ function withoutUnasked(fields: Fields): Fields {
 /** Some of the settings, with valid values. */
 type Layer = Partial<Settings>;
 
-/** The valid settings among these fields, and the keys of the invalid ones. */
-function sift(fields: Fields): Readonly<{ layer: Layer; odd: readonly SettingKey[] }> {
-  const present = SETTING_KEYS.filter((key) => Object.hasOwn(fields, key));
-  const odd = present.filter((key) => !Value.Check(SETTING_SCHEMAS[key], fields[key]));
-  const sound = present.filter((key) => !odd.includes(key));
-  return { layer: Object.fromEntries(sound.map((key) => [key, fields[key]])), odd };
+/** Of chosen keys, a command whose keys are all bad keeps its own. */
+function readSetting(key: SettingKey, value: unknown): Read {
+  const read = readParts(SETTING_SCHEMAS[key], value, [key]);
+  if (SETTINGS[key].type !== 'keys' || read.unreadable.length === 0) return read;
+  return { ...read, value: readKeyChoices(value) };
 }
+
+/** The settings among these fields, as far as they can be read; those of which nothing can; and all that cannot. */
+function sift(
+  fields: Fields,
+): Readonly<{ layer: Layer; lostKeys: readonly SettingKey[]; odd: readonly Unreadable[] }> {
+  const present = SETTING_KEYS.filter((key) => Object.hasOwn(fields, key));
+  const parts = present.map((key) => [key, readSetting(key, fields[key])] as const);
+  const readable = parts.filter(([, { value }]) => value !== undefined);
+  return {
+    layer: Object.fromEntries(readable.map(([key, { value }]) => [key, value])),
+    lostKeys: present.filter((key) => !readable.some(([one]) => one === key)),
+    odd: parts.flatMap(([, { unreadable }]) => unreadable),
+  };
+}
+
+const nameOf = ({ path }: Unreadable): string => path.join('.');
 
 /**
  * Settings in three layers: defaults, the user's, and an administrator's, which overrides the others. The user's layer is the file,
- * which may also contain settings of a newer version. An invalid value stays in the file, and does not count.
+ * which may also contain settings of a newer version. An invalid value, or part of one, stays in the file, and does not count.
  */
 export function createSettings(
   file: ProfileFile,
@@ -80,7 +97,8 @@ export function createSettings(
     ownPort: number | null;
     /** What an administrator has set, unchecked. */
     policy: Fields;
-    onOdd: (keys: readonly string[]) => void;
+    /** The settings, or parts of them, that cannot be read: `theme`, `lines.local.neverContent`. */
+    onOdd: (names: readonly string[]) => void;
     log: (message: string) => void;
   }>,
 ): SettingsStore {
@@ -96,11 +114,16 @@ export function createSettings(
     }
   }
 
+  function logOdd(file: string, unreadable: readonly Unreadable[]): void {
+    for (const each of unreadable) deps.log(`${file}: ${nameOf(each)} ${each.reason}`);
+  }
+
+  /** A value that may have been stricter than its default counts as strict, and is locked. */
   function openPolicy(): Layer {
     const open = SETTING_KEYS.filter((key) => SETTINGS[key].policy && Object.hasOwn(deps.policy, key));
-    const { layer, odd } = sift(Object.fromEntries(open.map((key) => [key, deps.policy[key]])));
-    if (odd.length > 0) deps.log(`the policy has values that make no sense: ${odd.join(', ')}`);
-    return layer;
+    const read = sift(Object.fromEntries(open.map((key) => [key, deps.policy[key]])));
+    logOdd('policy', read.odd);
+    return { ...lost(read.lostKeys), ...read.layer };
   }
 
   migrate();
@@ -108,18 +131,22 @@ export function createSettings(
   const locked = SETTING_KEYS.filter((key) => Object.hasOwn(policy, key));
   const isUnknown = !file.isReadable();
   let ownPort = deps.ownPort;
-  let { layer: user, odd } = sift(file.fields());
+  let { layer: user, odd, lostKeys } = sift(file.fields());
+  /** Lines of which nothing can be read may have hidden the content of any source, until their user chooses again. */
+  let hidesContent = isUnknown || lostKeys.includes('lines');
   let current = merged();
-  deps.onOdd(odd);
+  logOdd('settings.json', odd);
+  deps.onOdd(odd.map(nameOf));
 
   function merged(): Settings {
-    return {
+    const all: Settings = {
       ...DEFAULTS,
       ...(ownPort !== null && { port: ownPort }),
-      ...lost(isUnknown ? SETTING_KEYS : odd),
+      ...lost(isUnknown ? SETTING_KEYS : lostKeys),
       ...user,
       ...policy,
     };
+    return hidesContent ? { ...all, privacy: withoutContent(all.privacy) } : all;
   }
 
   return {
@@ -138,9 +165,10 @@ export function createSettings(
       if (Object.keys(changed).length === 0) return before;
       file.change((now) => ({ version: VERSION, ...now, ...changed }));
       user = { ...user, ...changed };
-      const stillOdd = odd.filter((key) => !Object.hasOwn(changed, key));
-      if (stillOdd.length < odd.length) deps.onOdd(stillOdd);
+      const stillOdd = odd.filter(({ path: [key = ''] }) => !Object.hasOwn(changed, key));
+      if (stillOdd.length < odd.length) deps.onOdd(stillOdd.map(nameOf));
       odd = stillOdd;
+      if (Object.hasOwn(changed, 'lines') || Object.hasOwn(changed, 'privacy')) hidesContent = false;
       current = merged();
       for (const listener of listeners) listener();
       return current;

@@ -1,6 +1,9 @@
+import type { Failure } from '#app/result';
 import type { Region } from '#app/rules/region';
 import type { SourceDefinition } from '#app/source-definition';
 import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
+import type { Mute } from '#server/decisions';
+import type { ActionOnMutes } from '#server/inbox';
 import type { OutboxEntry } from '#server/outbox';
 import type { Cursor, IngestItem, SourceUnread, UpstreamAction } from '#server/source';
 import type { Http } from './http/http.ts';
@@ -18,6 +21,8 @@ export interface Adapter {
    * Delivers entries of the outbox to the source, in their order. Answers one result for each entry; without a connection, `retry`.
    */
   deliver(entries: readonly OutboxEntry[]): Promise<readonly UpstreamResult[]>;
+  /** Mutes or unmutes at a source that is the record of its rows. @returns why not; null: it is done */
+  decide?(request: ActionOnMutes): Promise<Failure | null>;
   /** The user is writing in this channel. */
   typing(channel: string): void;
   dispose(): void;
@@ -39,6 +44,8 @@ export interface AdapterDeps {
   /** This auth address has signed a channel. */
   onSigned(address: string): void;
   onPeople(people: readonly Person[] | null): void;
+  /** What is muted at a source that is the record of its rows; null: it cannot mute. */
+  onMutes(mutes: readonly Mute[] | null): void;
   /** Why the source does not accept actions; null: it does. */
   onUndelivered(undelivered: Undelivered | null): void;
   now(): Date;

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Failure } from '#app/result';
 import type { SourceDefinition } from '#app/source-definition';
 import type { SourceView } from '#app/source-view';
-import type { Delta } from '#server/inbox';
+import type { ActionOnMutes, Delta } from '#server/inbox';
 import type { OutboxEntry } from '#server/outbox';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import { throttle } from '../system/throttle.ts';
@@ -50,6 +51,8 @@ export interface SourceManager {
   remove(id: string): Promise<void>;
   kick(id?: string): void;
   typing(id: string, channel: string): void;
+  /** Mutes or unmutes at the source. @returns why not; null: it is done */
+  decide(id: string, request: ActionOnMutes): Promise<Failure | null>;
   /** The backend is ready, with this database. */
   backendReady(epoch: string): void;
   /** Something in the inbox has changed: there may be actions to deliver. */
@@ -199,6 +202,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
     kick(id) {
       for (const [known, { runner }] of running) if (id === undefined || id === known) runner?.kick();
     },
+    decide: async (id, request) => running.get(id)?.runner?.decide(request) ?? { code: 'source_unreachable' },
     typing: (id, channel) => running.get(id)?.runner?.typing(channel),
     backendReady(current) {
       if (epoch !== null && epoch !== current) {

@@ -1,7 +1,8 @@
+import type { Failure } from '#app/result';
 import { KIND_RULES } from '#app/rules/source-kinds';
 import type { SourceDefinition } from '#app/source-definition';
 import type { SourceConnection } from '#app/source-view';
-import type { Delta } from '#server/inbox';
+import type { ActionOnMutes, Delta } from '#server/inbox';
 import type { IngestRequest, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
@@ -19,6 +20,8 @@ const TYPING_EVERY = 3_000;
 export interface SourceRunner {
   kick(): void;
   typing(channel: string): void;
+  /** @returns why nothing was muted or unmuted there; null: it is done */
+  decide(request: ActionOnMutes): Promise<Failure | null>;
   /** There may be actions to deliver. */
   wake(): void;
   /** The backend has another database: cursors of this run do not hold there, and are not sent any more. */
@@ -101,6 +104,7 @@ export function createSourceRunner(
       onEvent: (event) => status.event(event),
       onSigned: deps.onSigned,
       onPeople: (people) => !disposed && status.people(people),
+      onMutes: (mutes) => !disposed && status.mutes(mutes),
       onUndelivered: (undelivered) => !disposed && status.undelivered(undelivered),
       now: deps.now,
       random: deps.random,
@@ -131,6 +135,10 @@ export function createSourceRunner(
       typed.set(channel, at);
       adapter?.typing(channel);
     },
+    async decide(request) {
+      if (adapter === null) return { code: 'source_unreachable' };
+      return adapter.decide === undefined ? { code: 'not_supported' } : adapter.decide(request);
+    },
     wake: () => adapter !== null && outboxWorker.wake(),
     abandon: () => ended.abort(),
     async stop() {
@@ -145,6 +153,7 @@ export function createSourceRunner(
       clearTimeout(timer);
       ended.abort();
       status.people(null);
+      status.mutes(null);
       status.undelivered(null);
       report({ status: 'off' });
     },

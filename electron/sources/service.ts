@@ -5,8 +5,10 @@ import type { Region } from '#app/rules/region';
 import type { SourceDefinition, SourceSecrets, StoredSecrets } from '#app/source-definition';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#app/source-view';
 import type { SourceHealth } from '#app/state';
+import type { ActionOnMutes } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { LOCAL } from '#server/rules/content';
+import { isRecordKind } from '#server/rules/source-kinds';
 import { cleanName } from '#server/rules/text/names';
 import { throttle } from '../system/throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
@@ -38,6 +40,10 @@ export interface Sources extends Pick<SourceManager, 'backendReady' | 'inboxChan
   preview(request: CallArgs['sources.preview']): Result<Preview>;
   retry(id: string): void;
   typing(notificationId: string): void;
+  /** Whether it is the record of its rows, so that they are muted there. */
+  decidesItself(id: string): boolean;
+  /** Mutes or unmutes at such a source, while it can be reached. */
+  decide(id: string, request: ActionOnMutes): Promise<Result<null>>;
   /** These notifications were on a screen: their senders get to know it. */
   seen(ids: readonly string[]): void;
   /** Ids of the sources in which a person who is online has this picture. */
@@ -207,6 +213,14 @@ export function createSourceService(deps: SourcesDeps): Sources {
     typing(notificationId) {
       const item = deps.find(notificationId);
       if (item?.reply?.via === 'event') manager.typing(item.source, item.reply.channel);
+    },
+    decidesItself(id) {
+      const definition = store.get(id);
+      return definition !== undefined && isRecordKind(definition.kind);
+    },
+    async decide(id, request) {
+      const error = await manager.decide(id, request);
+      return error === null ? { ok: true, value: null } : { ok: false, error };
     },
     seen: receipts.seen,
     withPicture: (url) =>

@@ -17,8 +17,9 @@ export interface SourceStatus {
   connection(connection: SourceConnection): void;
   event(event: SeenEvent): void;
   people(people: readonly Person[] | null): void;
+  mutes(mutes: SourceView['mutes']): void;
   undelivered(undelivered: Undelivered | null): void;
-  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people' | 'undelivered'>;
+  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people' | 'mutes' | 'undelivered'>;
   /** Newest first. */
   events(): readonly SeenEvent[];
   /** Why it is not connected; null: it is, or it is switched off. */
@@ -37,6 +38,7 @@ export function createSourceStatus(deps: {
 }): SourceStatus {
   let connection: SourceConnection = { status: 'off' };
   let people: readonly Person[] | null = null;
+  let mutes: SourceView['mutes'] = null;
   let undelivered: Undelivered | null = null;
   let lastError: SourceView['lastError'] = null;
   let refused: SourceProblem | null = null;
@@ -84,12 +86,16 @@ export function createSourceStatus(deps: {
       people = next;
       deps.onChange();
     },
+    mutes(next) {
+      mutes = next;
+      deps.onChange();
+    },
     undelivered(next) {
       undelivered = next;
       deps.onChange();
     },
     view: () => ({
-      ...{ connection, lastError, people, undelivered },
+      ...{ connection, lastError, people, mutes, undelivered },
       lastEventAt: deps.events.all()[0]?.at ?? null,
     }),
     events: deps.events.all,

@@ -25,6 +25,7 @@ export function LineField({ subject, name }: { readonly subject: Subject; readon
     ...(line.until === null || value !== 'never'
       ? []
       : [t('lines.until', { time: formats.until(Date.parse(line.until), now) })]),
+    ...(line.isMutedEverywhere && value === 'never' ? [t('lines.everywhere')] : []),
     ...(line.choices.includes('never') ? [] : [t('lines.mutedThere')]),
   ];
   return (

@@ -110,7 +110,7 @@ export function RulesList() {
               />
             ))}
           </ol>
-          {state === null ? null : <MutesList mutes={state.mutes} onFailure={setFailure} />}
+          {state === null ? null : <MutesList onFailure={setFailure} />}
         </div>
       </div>
     </>

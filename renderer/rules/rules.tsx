@@ -6,6 +6,7 @@ import { RulesList } from './RulesList.tsx';
 
 export { RuleLink } from './RuleLink.tsx';
 export { useDecidesItself } from './use-decides-itself.ts';
+export { useMutes } from './use-mutes.ts';
 
 /** The page of rules and mutes, and the editors of rules. */
 export function RulesPage() {

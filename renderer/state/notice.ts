@@ -15,11 +15,13 @@ export type Did = Readonly<{
   left: number | null;
 }>;
 
+export type SourceCommandId = 'sources.retry' | 'sources.muteHour';
+
 /** The notice at the bottom of the window. */
 export type Notice =
   | Readonly<{
       kind: 'failed';
-      command: PlainCommandId | RowCommandId | 'delivery.pause';
+      command: PlainCommandId | RowCommandId | SourceCommandId | 'delivery.pause';
       error: Failure;
       again: () => void;
     }>

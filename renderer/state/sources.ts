@@ -1,7 +1,8 @@
 import type { Bridge, CallArgs } from '#app/ipc';
-import type { Result } from '#app/result';
+import type { Failure, Result } from '#app/result';
 import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#app/source-view';
+import type { ActionOnMutes } from '#server/inbox';
 import { createStore, type Readable } from './store.ts';
 
 /** The user's sources: requested once, then pushed as a whole. null until the main process has sent them. */
@@ -14,6 +15,8 @@ export interface Sources extends Readable<SourcesState | null> {
   retry(id: string): Promise<Result<null>>;
   /** The buttons of its notifications may not send requests there any more. */
   revoke(source: string, origin: string): Promise<Result<null>>;
+  /** Mutes or unmutes at a source that is the record of its rows. @returns why not */
+  decide(id: string, request: ActionOnMutes): Promise<Failure | null>;
   /** The last events, newest first; each comes with a push of the state. */
   events(id: string): Promise<Result<readonly SeenEvent[]>>;
   preview(request: CallArgs['sources.preview']): Promise<Result<Preview>>;
@@ -41,6 +44,10 @@ export function createSources(bridge: Bridge): Sources {
     remove: (id) => bridge.call('sources.remove', { id }),
     retry: (id) => bridge.call('command.run', { id: 'sources.retry', args: { id } }),
     revoke: (source, origin) => bridge.call('sources.revoke', { source, origin }),
+    async decide(id, request) {
+      const result = await bridge.call('sources.decide', { id, request });
+      return result.ok ? null : result.error;
+    },
     events: (id) => bridge.call('sources.events', { id }),
     preview: (request) => bridge.call('sources.preview', request),
   };

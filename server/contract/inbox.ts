@@ -198,7 +198,7 @@ export type ActionOnRows = Readonly<Static<typeof ActionOnRows>>;
 export const ActionRequest = Type.Union([...ActionOnRows.anyOf, ...ActionOnMutes.anyOf]);
 export type ActionRequest = ActionOnRows | ActionOnMutes;
 
-export type { ActionOnMutes } from './decisions.ts';
+export { ActionOnMutes } from './decisions.ts';
 
 /** Whether a request is about mutes. */
 export const isAboutMutes = (request: ActionRequest): request is ActionOnMutes =>

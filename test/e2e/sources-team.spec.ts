@@ -205,6 +205,32 @@ test('senders learn when a notification was delivered and read', async () => {
   await expect.poll(async () => (await receipts()).read_at, SLOW).not.toBeNull();
 });
 
+test('“Not at all” for a team is a mute at its server: on both computers, until it notifies again', async () => {
+  const window = await desk.openWindow();
+  await callMain(window, 'command.run', { id: 'inbox.readAll', args: {} });
+  await everywhere(async (computer) => expect.poll(computer.icon, SLOW).toBe('ok-0'));
+  async function choose(choice: string): Promise<void> {
+    await window.getByRole('button', { name: 'Sources', exact: true }).click();
+    const line = window.getByRole('group', { name: 'Notifications from Team', exact: true });
+    await line.getByText(choice, { exact: true }).click();
+    await expect(line.getByRole('radio', { name: choice, exact: true })).toBeChecked();
+    await window.getByRole('button', { name: 'Back to inbox' }).click();
+  }
+  await choose('Not at all');
+  await expect.poll(async () => (await source(desk))?.mutes).toHaveLength(1);
+  await team.send(ANA, { title: 'muted everywhere' });
+  await everywhere(async (computer) => {
+    await expect.poll(() => titles(computer), SLOW).toContain('muted everywhere');
+    expect([await computer.icon(), toasts(computer, 'muted everywhere')]).toEqual(['ok-0', 0]);
+  });
+  await choose('Notify');
+  await team.send(ANA, { title: 'heard again' });
+  await everywhere(async (computer) => {
+    await expect.poll(() => toasts(computer, 'heard again'), SLOW).toBe(1);
+    await expect.poll(computer.icon).toBe('ok-1');
+  });
+});
+
 test('the other computer lists who is online', async () => {
   await expect.poll(async () => (await source(desk))?.people?.map(({ name }) => name), SLOW).toContain('ana');
 });

@@ -20,6 +20,7 @@ function state(...rooms: readonly (readonly Person[] | null)[]): SourcesState {
       secrets: { token: true, headers: [], origins: [] },
       mayRequest: [],
       people,
+      mutes: null,
     }),
   );
   return { sources, keyring: 'encrypted', localMayRequest: [] };

@@ -2,7 +2,7 @@ import type { Settings } from '#app/rules/settings';
 import { SOUND_NAMES, type ToastSound } from '#app/rules/sounds';
 import type { Notification } from '#server/notification';
 import type { Admitted, Arrangement, Summary } from '#server/rules/decide/arrange';
-import type { Occasion } from '#server/rules/decide/decision';
+import type { Occasion, Show } from '#server/rules/decide/decision';
 import { partsOf } from '#server/rules/decide/privacy';
 import type { Situation } from '#server/rules/decide/situation';
 import { isUrgent } from '#server/rules/decide/urgent';
@@ -14,8 +14,17 @@ import type { ClosedBy, Notifier } from '../notifiers/notifiers.ts';
 import { FOLD_WINDOW } from '../queue.ts';
 import type { Storms } from '../storms.ts';
 import { pictureOf } from './picture.ts';
-import { createScreen, type Screen, type What } from './screen.ts';
-import { type Draft, itemToast, looksAlike, type Sketch, summaryPlace, summaryToast } from './toast.ts';
+import { createScreen, isSuccess, type Result, type Screen, type What } from './screen.ts';
+import {
+  type Draft,
+  idPlace,
+  itemToast,
+  looksAlike,
+  resultToast,
+  type Sketch,
+  summaryPlace,
+  summaryToast,
+} from './toast.ts';
 
 /** What a turn is about, by id; a notification that is read meanwhile leaves it. */
 export type Mine = ReadonlyMap<string, Notification>;
@@ -23,6 +32,12 @@ export type Mine = ReadonlyMap<string, Notification>;
 export interface Presenter extends Pick<Screen, 'meaning' | 'urgent'> {
   /** @returns those that could not appear, because there is no notification daemon */
   show(arrangement: Arrangement<Notification>, mine: Mine): Promise<readonly Notification[]>;
+  /**
+   * Says what became of a button of its sender, in the place of its own toast.
+   * @param decision for one without a toast on the screen; null: none appears
+   * @returns whether it appears
+   */
+  showResult(item: Notification, result: Result, decision: Show | null): boolean;
   /** It has changed: its toast follows without a sound. */
   update(item: Notification): void;
   /** What may be shown has perhaps changed: toasts on the screen follow without a sound. */
@@ -31,8 +46,10 @@ export interface Presenter extends Pick<Screen, 'meaning' | 'urgent'> {
   closed(key: string, by: ClosedBy): readonly Notification[];
   /** The number that the notification daemon has given to the toast of this one alone; null: there is none. */
   toastId(id: string): number | null;
-  /** Read, done, snoozed, muted or deleted. */
+  /** Read, done, snoozed, muted or deleted. The toast that says that a button has worked stays: its press has read the row. */
   gone(ids: ReadonlySet<string>): void;
+  /** Done or deleted: results go, too. */
+  over(ids: ReadonlySet<string>): void;
   clear(): void;
 }
 
@@ -145,8 +162,11 @@ export function createPresenter(deps: {
     return put(toast, { single: false, decision, occasion, source }, fresh, all);
   }
 
-  /** Shows a toast that is on the screen as it must look now. What is there already makes no second sound. */
-  async function draw(key: string): Promise<void> {
+  /**
+   * Shows a toast that is on the screen as it must look now. What is there already makes no second sound.
+   * @param how `show`: also if it is not there yet
+   */
+  async function draw(key: string, how: 'show' | 'update' = 'update'): Promise<void> {
     const toast = screen.get(key);
     if (toast === null) return;
     const { what, items } = toast;
@@ -162,11 +182,15 @@ export function createPresenter(deps: {
       return;
     }
     const image = await pictureOf(item, deps.images);
-    const newest = screen.get(key)?.items.get(item.id);
+    const now = screen.get(key);
+    const newest = now?.items.get(item.id);
     // Closed meanwhile, or the one with another picture follows.
-    if (newest?.icon !== item.icon) return;
-    const { decision } = what;
-    await notifier.update({ ...itemToast(newest, { ...sketch(), sound: 'none', image, decision }), key });
+    if (now?.what.single !== true || newest?.icon !== item.icon) return;
+    const { decision, result } = now.what;
+    const options = { ...sketch(), sound: 'none', image, decision } as const;
+    const draft = result === undefined ? itemToast(newest, options) : resultToast(newest, result, options);
+    const outcome = await notifier[how]({ ...draft, key });
+    if (how === 'show' && (outcome === 'unavailable' || outcome === 'failed')) screen.forget(key);
     report([newest], { ...decision, outcome: 'reworded' });
   }
 
@@ -185,6 +209,13 @@ export function createPresenter(deps: {
     }, FOLD_WINDOW);
   }
 
+  function remove(ids: ReadonlySet<string>, keepsResults: boolean): void {
+    for (const { toast } of screen.of(({ id }) => ids.has(id)))
+      if (!(keepsResults && isSuccess(toast.what)))
+        report(toast.items.values(), { ...toast.what.decision, outcome: 'withdrawn' });
+    for (const key of screen.remove(ids, keepsResults)) notifier.close(key);
+  }
+
   return {
     meaning: screen.meaning,
     urgent: screen.urgent,
@@ -195,6 +226,15 @@ export function createPresenter(deps: {
         ...summaries.map((summary) => showSummary(summary, mine)),
       ]);
       return homeless.flat();
+    },
+    showResult(item, result, decision) {
+      const own = screen.own(item.id)?.toast;
+      const because = own?.what.single ? own.what.decision : decision;
+      if (because === null) return false;
+      const what = { single: true, decision: because, result } as const;
+      drawn ??= privacy();
+      void draw(screen.put(own?.place ?? idPlace(item.id), what, [item]), 'show');
+      return true;
     },
     update(item) {
       const toast = screen.update(item);
@@ -215,18 +255,15 @@ export function createPresenter(deps: {
       if (by === 'user' && !what.single && what.occasion === 'storm' && what.source !== null)
         storms.dismiss(what.source);
       const wasToldAgain = !what.single && what.occasion === 'unseen';
-      const isOver = by === 'user' || by === 'program' || wasToldAgain;
+      const isOver = by === 'user' || by === 'program' || wasToldAgain || isSuccess(what);
       return isOver ? [] : [...items.values()];
     },
     toastId(id) {
       const [own] = screen.of((item) => item.id === id);
       return own === undefined ? null : notifier.idOf(own.key);
     },
-    gone(ids) {
-      for (const { toast } of screen.of(({ id }) => ids.has(id)))
-        report(toast.items.values(), { ...toast.what.decision, outcome: 'withdrawn' });
-      for (const key of screen.remove(ids)) notifier.close(key);
-    },
+    gone: (ids) => remove(ids, true),
+    over: (ids) => remove(ids, false),
     clear() {
       for (const key of screen.keys()) notifier.close(key);
       screen.clear();

@@ -3,14 +3,20 @@ import type { Occasion, Show, Summarise } from '#server/rules/decide/decision';
 import { isUrgent } from '#server/rules/decide/urgent';
 import { REMEMBERED } from '../notifiers/notifiers.ts';
 
-/** What a toast is. `source`: whose storm it is. */
+/** What became of a button of the sender that was pressed on its toast. */
+export type Result = Readonly<{ label: string; hasWorked: boolean }>;
+
+/** What a toast is. `result`: what it says, in place of the message. `source`: whose storm it is. */
 export type What = Readonly<
-  | { single: true; decision: Show }
+  | { single: true; decision: Show; result?: Result }
   | { single: false; decision: Summarise; occasion: Occasion; source: string | null }
 >;
 export type OnScreen = Readonly<{ place: string; what: What; items: ReadonlyMap<string, Notification> }>;
 type Place = Readonly<{ place: string; what: What; items: Map<string, Notification> }>;
 type Left = Readonly<{ what: What; ids: Set<string> }>;
+
+/** It says that a button has worked. */
+export const isSuccess = (what: What): boolean => what.single && what.result?.hasWorked === true;
 
 /** What each toast stands for, on the screen or, after it has left the screen, in a notification centre. */
 export interface Screen {
@@ -23,6 +29,8 @@ export interface Screen {
   at(place: string): OnScreen | null;
   /** The toasts on the screen that stand for nothing but what is in the set. */
   of(isIn: (item: Notification) => boolean): readonly Readonly<{ key: string; toast: OnScreen }>[];
+  /** The toast on the screen that is this notification's alone. */
+  own(id: string): Readonly<{ key: string; toast: OnScreen }> | null;
   /** How many urgent toasts there are. */
   urgent(): number;
   /** What a click on this toast is about, also after it has left the screen. */
@@ -31,8 +39,11 @@ export interface Screen {
   left(key: string): void;
   /** This toast never appeared, or was taken away. */
   forget(key: string): void;
-  /** @returns keys of toasts that no longer stand for anything */
-  remove(ids: ReadonlySet<string>): readonly string[];
+  /**
+   * @param keepsResults what a button has done has read its notification: its toast stays, and goes by itself
+   * @returns keys of toasts that no longer stand for anything
+   */
+  remove(ids: ReadonlySet<string>, keepsResults: boolean): readonly string[];
   keys(): readonly string[];
   clear(): void;
 }
@@ -62,13 +73,18 @@ export function createScreen(): Screen {
     },
     get: (key) => onScreen.get(key) ?? null,
     at: (place) => inPlace(place)?.[1] ?? null,
+    own(id) {
+      const found = [...onScreen].find(([, { what, items }]) => what.single && items.has(id));
+      return found === undefined ? null : { key: found[0], toast: found[1] };
+    },
     of: (isIn) =>
       [...onScreen]
         .filter(([, { items }]) => [...items.values()].every(isIn))
         .map(([key, toast]) => ({ key, toast })),
     urgent: () =>
-      [...onScreen.values()].filter(({ what, items }) => what.single && [...items.values()].some(isUrgent))
-        .length,
+      [...onScreen.values()].filter(
+        ({ what, items }) => what.single && !isSuccess(what) && [...items.values()].some(isUrgent),
+      ).length,
     meaning(key) {
       const found = onScreen.get(key);
       if (found !== undefined) return { what: found.what, ids: [...found.items.keys()] };
@@ -88,14 +104,15 @@ export function createScreen(): Screen {
     forget(key) {
       onScreen.delete(key);
     },
-    remove(ids) {
+    remove(ids, keepsResults) {
       const emptied: string[] = [];
       const drop = (key: string, of: Pick<Set<string>, 'delete' | 'size'>): void => {
         for (const id of ids) of.delete(id);
         if (of.size === 0) emptied.push(key);
       };
-      for (const [key, { items }] of onScreen) drop(key, items);
-      for (const [key, toast] of left) drop(key, toast.ids);
+      const stays = (what: What): boolean => keepsResults && isSuccess(what);
+      for (const [key, { what, items }] of onScreen) if (!stays(what)) drop(key, items);
+      for (const [key, toast] of left) if (!stays(toast.what)) drop(key, toast.ids);
       for (const key of emptied) {
         onScreen.delete(key);
         left.delete(key);

@@ -4,7 +4,7 @@ import { offered, ROW_COMMANDS } from '#server/rules/commands';
 import type { Occasion, Show } from '#server/rules/decide/decision';
 import type { Parts } from '#server/rules/decide/privacy';
 import { composeSummary, type Summed } from '#server/rules/decide/summary';
-import { isEmergency } from '#server/rules/decide/urgent';
+import { isEmergency, weightOf } from '#server/rules/decide/urgent';
 import { shownWords } from '#server/rules/own-rows';
 import { isInsistent } from '#server/rules/state';
 import { isBlank } from '#server/rules/text/shown-text';
@@ -13,6 +13,7 @@ import { rowWords, type Translate } from '../../i18n/i18n.ts';
 import { cut, oneLine } from '../../system/text.ts';
 import type { Toast, ToastButton } from '../notifiers/notifiers.ts';
 import { categoryOf } from './category.ts';
+import type { Result } from './screen.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
@@ -22,9 +23,11 @@ const SUMMARY_TITLE_LIMIT = 80;
 /** A toast before it has a key. */
 export type Draft = Omit<Toast, 'key'>;
 
+export const idPlace = (id: string): string => `item:${id}`;
+
 /** Notifications of one group share a place: the newer one replaces the older, but for emergencies, each of which repeats. */
 function placeOf({ id, source, group_key, emergency }: Notification): string {
-  return group_key === null || isEmergency({ emergency }) ? `item:${id}` : `group:${source}:${group_key}`;
+  return group_key === null || isEmergency({ emergency }) ? idPlace(id) : `group:${source}:${group_key}`;
 }
 
 /** The notification whose toast has this place; null: it is not one's alone. */
@@ -34,15 +37,15 @@ export const idAt = (place: string): string | null => /^item:(.+)$/.exec(place)?
 export const summaryPlace = (occasion: Occasion, source: string | null): string =>
   source === null ? `summary:${occasion}` : `${occasion}:${source}`;
 
-const VISIBLE = ['title', 'message', 'icon', 'priority', 'insists_until'] as const;
+const VISIBLE = ['title', 'message', 'icon', 'insists_until'] as const;
 
 /** Whether their toasts look the same. */
 export const looksAlike = (a: Notification, b: Notification): boolean =>
-  VISIBLE.every((field) => a[field] === b[field]);
+  VISIBLE.every((field) => a[field] === b[field]) && weightOf(a) === weightOf(b);
 
-function urgency(priority: number): Toast['urgency'] {
-  if (priority <= 2) return 'low';
-  return priority >= 5 ? 'critical' : 'normal';
+function urgency(weight: number): Toast['urgency'] {
+  if (weight <= 2) return 'low';
+  return weight >= 5 ? 'critical' : 'normal';
 }
 
 /** After what ends an emergency, the sender's come first, as far as its words may be shown. A system with room for a few leaves out the last ones. */
@@ -95,12 +98,32 @@ export function itemToast(
   return {
     place: placeOf(item),
     ...wordsOf(item, parts, options),
-    urgency: isCritical(options.decision, item) ? 'critical' : urgency(item.priority),
+    urgency: isCritical(options.decision, item) ? 'critical' : urgency(weightOf(item)),
     sound: options.sound,
     buttons: buttonsOf(item, parts, options.t),
     image: parts.content ? options.image : null,
     group: item.source,
     ...(category !== null && { category }),
+  };
+}
+
+/** What became of a button of its sender, in place of the message. After a failure its buttons are still there to press. */
+export function resultToast(
+  item: Notification,
+  { label, hasWorked }: Result,
+  options: Parameters<typeof itemToast>[1],
+): Draft {
+  const { t } = options;
+  const { content, sender } = options.parts(item);
+  const toast = itemToast(item, options);
+  const words = hasWorked ? 'toast.pressed.done' : 'toast.pressed.failed';
+  return {
+    ...toast,
+    title: content || sender ? toast.title : t('app.name'),
+    body: content ? t(words, { label: oneLine(label, LABEL_LIMIT) }) : t(`${words}Alone`),
+    sound: 'none',
+    // An open emergency stays one.
+    ...(hasWorked && !isInsistent(item) && { urgency: 'normal', buttons: [], isTransient: true }),
   };
 }
 
@@ -171,7 +194,7 @@ export function summaryToast(of: Summarised, options: Readonly<{ sound: ToastSou
     body: linesOf(summed, of, t).join('\n'),
     urgency: insists
       ? 'critical'
-      : urgency(items.reduce((highest, { priority }) => Math.max(highest, priority), 1)),
+      : urgency(items.reduce((highest, item) => Math.max(highest, weightOf(item)), 1)),
     sound: options.sound,
     buttons: [
       insists

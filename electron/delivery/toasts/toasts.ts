@@ -1,3 +1,3 @@
 export { createPresenter, type Presenter } from './presenter.ts';
-export type { Screen } from './screen.ts';
+export type { Result, Screen } from './screen.ts';
 export { idAt } from './toast.ts';

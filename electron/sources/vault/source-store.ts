@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value';
-import { SourceDefinition } from '#app/source-definition';
+import { SOURCE_SCHEMAS, SourceDefinition } from '#app/source-definition';
 import type { Fields, ProfileFile } from '../../system/files/files.ts';
 
 /** The stored definitions. A change that the disk refuses throws, and has no effect. */
@@ -26,6 +26,15 @@ const listOf = (fields: Fields, key: string): readonly unknown[] => {
 function nameOf(entry: unknown): string {
   const { name, id } = (entry ?? {}) as Readonly<{ name?: unknown; id?: unknown }>;
   return [name, id].find((word): word is string => typeof word === 'string' && word !== '') ?? '?';
+}
+
+/** Why this entry does not count, in a log's words. */
+function troubleOf(entry: unknown): string {
+  const { kind } = (entry ?? {}) as Readonly<{ kind?: unknown }>;
+  const schema = Object.entries(SOURCE_SCHEMAS).find(([known]) => known === kind)?.[1];
+  if (schema === undefined) return 'its kind is unknown';
+  const [error] = Value.Errors(schema, entry);
+  return error === undefined ? 'its id is there twice' : `${error.instancePath} ${error.message}`.trim();
 }
 
 /**
@@ -60,7 +69,9 @@ export function createSourceStore(
     ({ known, removed } = all);
   }
   const without = (id: string): Set<string> => new Set([...removed].filter((other) => other !== id));
-  if (aside.length > damaged.length) deps.log(`${aside.length - damaged.length} damaged source(s) set aside`);
+  const before = new Set(damaged);
+  for (const entry of aside.filter((each) => !before.has(each)))
+    deps.log(`the source ${nameOf(entry)} is set aside: ${troubleOf(entry)}`);
   deps.onOdd(aside.map(nameOf));
   try {
     if (aside.length !== damaged.length) write({});

@@ -17,8 +17,8 @@ export type Line = Readonly<{
   line?: LineChoice;
   /** Absent: as for all sources. */
   breakThrough?: BreakThrough;
-  /** Toasts never show its content. */
-  neverContent?: true;
+  /** Toasts never show its content. Absent: false. */
+  neverContent?: boolean;
   /** By the sender's name; it overrides the source's line. */
   senders?: Readonly<Record<string, LineChoice>>;
 }>;
@@ -31,8 +31,9 @@ function entryOf<T>(table: Readonly<Record<string, T>> | undefined, key: string)
 }
 
 /** Without what is as it would be anyway. */
-const tidied = ({ line, senders = {}, ...rest }: Line): Line => ({
+const tidied = ({ line, neverContent, senders = {}, ...rest }: Line): Line => ({
   ...rest,
+  ...(neverContent === true && { neverContent }),
   ...(line === 'quietly' && { line }),
   ...(Object.keys(senders).length > 0 && { senders }),
 });

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { FailureCode } from '#app/result';
 import { type BareRowCommandId, type Command, onRows } from '#app/rules/commands';
 import { ROW_COMMANDS } from '#server/rules/commands';
 import { BackendError } from '../../../electron/backend/client.ts';
@@ -13,7 +14,7 @@ const open: Command = { id: 'inbox.open', args: { id: 'id-1' } };
 
 function setUp(url: string | null = URL) {
   const done: unknown[] = [];
-  const trouble = { link: null as Error | null, act: null as Error | null };
+  const trouble = { link: null as Error | null, act: null as Error | null, team: null as FailureCode | null };
   const note =
     (what: string) =>
     (...args: readonly unknown[]): void =>
@@ -40,8 +41,7 @@ function setUp(url: string | null = URL) {
     pause: { until: never, start: never, end: never },
     presenting: { start: never, end: never },
     find: (id) => (id === 'id-1' ? notification(1, { url }) : undefined),
-    findUnread: (id) =>
-      id === 'id-1' ? notification(1, { source: 'local', type: 'ci.build', sender: 'CI "main"' }) : undefined,
+    unread: () => [notification(1, { id: 'id-1', source: 'local', type: 'ci.build', sender: 'CI "main"' })],
     opener: {
       link: async (link) => {
         if (trouble.link !== null) throw trouble.link;
@@ -56,6 +56,14 @@ function setUp(url: string | null = URL) {
     typing: never,
     seen: note('seen'),
     retrySource: never,
+    sources: {
+      decidesItself: (id) => id === 'team',
+      async decide(id, request) {
+        if (trouble.team !== null) return { ok: false, error: { code: trouble.team } };
+        note('decide')(id, request);
+        return { ok: true, value: null };
+      },
+    },
     copy: note('copy'),
     endpoint: { get: () => ({ url: 'http://here', token: '2|secret' }), rotate: async () => {} },
     retry: never,
@@ -231,4 +239,18 @@ test('what the toast of a storm stands for is marked as read, however much it is
   await run({ id: 'sources.muteHour', args: { id: 'shop' } });
   const until = '2026-11-22T11:00:00.000Z';
   expect(done.at(-1)).toEqual(['act', { action: { kind: 'mute', what: 'source', source: 'shop', until } }]);
+});
+
+test('a team is muted at its server, which is the record of its rows; if that fails, the window says so', async () => {
+  vi.useFakeTimers({ now: NOW });
+  const { start, done, trouble } = setUp();
+  const mute: Command = { id: 'sources.muteHour', args: { id: 'team' } };
+  await start(mute);
+  const until = '2026-11-22T11:00:00.000Z';
+  const action = { kind: 'mute', what: 'source', source: 'team', until };
+  expect(done).toEqual([['decide', 'team', { action }]]);
+  trouble.team = 'source_unreachable';
+  await start(mute);
+  const failed = { command: 'sources.muteHour', error: { code: 'source_unreachable' } };
+  expect(done.at(-1)).toEqual(['window', { page: 'inbox', failed }]);
 });

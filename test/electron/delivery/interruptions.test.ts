@@ -121,6 +121,15 @@ describe('while you were away', () => {
     delivery.backlog('e', 5, [notification(5, URGENT)]);
     await expect.poll(stage.visible).toContain('title 5');
   });
+
+  test('what a rule has made urgent is one of the three that stay', async () => {
+    const { delivery, stage } = setUp();
+    const byRule = { priority: 1, verdict: { rule: { id: '1', name: 'Disks' }, do: 'urgent' } };
+    delivery.backlog('e', 3, [...several(1, 2, URGENT), notification(3, byRule)]);
+    await expect.poll(() => stage.toasts().map(({ urgency }) => urgency)).toEqual(Array(3).fill('critical'));
+    delivery.backlog('e', 4, [notification(4, byRule)]);
+    await expect.poll(stage.visible).toContain('1 notification while you were away');
+  });
 });
 
 test('a sender that changes its notification without end changes the toast once a second, to its newest words', async () => {

@@ -38,9 +38,27 @@ test('a value of a policy that makes no sense neither counts nor locks, and is l
   const { store, troubles, logged } = openSettings(folder, { policy: { theme: 'purple', sound: false } });
   expect(store.get()).toEqual({ ...DEFAULTS, sound: false });
   expect(store.locked()).toEqual(['sound']);
-  expect(logged).toEqual([expect.stringContaining('theme')]);
+  expect(logged).toEqual(['policy: theme must be equal to one of the allowed values']);
   // The user's file has nothing to do with it.
   expect(troubles()).toEqual([]);
+});
+
+test('a value of a policy that may have been strict counts as strict, and is locked', () => {
+  openSettings(folder).store.patch({ updates: 'beta' });
+  const { store } = openSettings(folder, { policy: { updates: 'Off', privacy: 'sendr' } });
+  expect(store.get()).toMatchObject({ updates: 'off', privacy: 'count' });
+  expect(store.locked()).toEqual(['privacy', 'updates']);
+});
+
+test('what a policy says legibly about quiet hours counts', () => {
+  const day = { days: [1], from: '20:00', to: '08:00' };
+  const quietHours = { on: true, zone: 'Europe/Berlin', windows: [day, { ...day, to: '25:00' }] };
+  const { store, logged } = openSettings(folder, { policy: { quietHours } });
+  expect(store.get().quietHours).toEqual({ ...quietHours, windows: [day] });
+  expect([store.locked(), logged]).toEqual([
+    ['quietHours'],
+    [expect.stringMatching(/^policy: quietHours\.windows\.1\.to must match pattern /)],
+  ]);
 });
 
 test('a policy sets only what the table lets it set', () => {

@@ -25,6 +25,7 @@ const NOBODY: AdapterDeps = {
   onEvent: () => {},
   onSigned: () => {},
   onPeople: () => {},
+  onMutes: () => {},
   onUndelivered: () => {},
   now: () => new Date(),
   random: () => 0,

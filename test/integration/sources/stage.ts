@@ -1,6 +1,7 @@
 /** A source's adapter on a real embedded backend; everything that it reports is recorded. */
 import { onTestFinished } from 'vitest';
 import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
+import type { Mute } from '#server/decisions';
 import type { Notification } from '#server/notification';
 import type { OutboxEntry } from '#server/outbox';
 import { newestFirst } from '#server/rules/order';
@@ -28,6 +29,7 @@ export interface Stage {
   /** Auth addresses that have signed. */
   readonly signed: readonly string[];
   readonly people: readonly (readonly Person[] | null)[];
+  readonly mutes: readonly (readonly Mute[] | null)[];
   readonly undelivered: readonly (Undelivered | null)[];
   /** What was new to the backend, by external id, as often as it was. */
   readonly created: readonly string[];
@@ -73,6 +75,7 @@ export async function setStage(
   const connections: SourceConnection[] = [];
   const events: SeenEvent[] = [];
   const people: (readonly Person[] | null)[] = [];
+  const mutes: (readonly Mute[] | null)[] = [];
   const undelivered: (Undelivered | null)[] = [];
   const signed: string[] = [];
   const created: string[] = [];
@@ -113,6 +116,7 @@ export async function setStage(
     onEvent: (event) => events.push(event),
     onSigned: (address) => signed.push(address),
     onPeople: (now) => people.push(now),
+    onMutes: (now) => mutes.push(now),
     onUndelivered: (now) => undelivered.push(now),
     now: () => new Date(),
     // The shortest pauses.
@@ -143,7 +147,7 @@ export async function setStage(
   const entries = async (): Promise<readonly OutboxEntry[]> => (await client.outbox({ source })).entries;
 
   const stage: Stage = {
-    ...{ client, connections, events, people, undelivered, signed, created, ingests },
+    ...{ client, connections, events, people, mutes, undelivered, signed, created, ingests },
     breakIngest: null,
     connection: () => connections.at(-1),
     run(create) {

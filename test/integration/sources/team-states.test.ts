@@ -191,6 +191,28 @@ describe('an older server', () => {
     expect(asked.find((line) => line.includes('/actions'))).toContain('"archive"');
   });
 
+  test('offers no button whose choice it would not take, until it comes back as a newer one', async () => {
+    const send = (title: string) =>
+      team.send({
+        title,
+        actions: [
+          { label: 'Approve', kind: 'event', event: 'approved' },
+          { label: 'Go', kind: 'open', url: 'https://ci.example/' },
+        ],
+      });
+    const buttons = async (title: string) =>
+      (await stage.rows()).find((row) => row.title === title)?.actions?.map(({ label }) => label);
+    await send('f');
+    await eventually(() => buttons('f')).toEqual(['Go']);
+    await team.stop();
+    isOlder = false;
+    await team.start();
+    stage.adapter().kick();
+    await eventually(() => here('save', 'a').then(() => 'saved', String)).toBe('saved');
+    await send('g');
+    await eventually(() => buttons('g')).toEqual(['Approve', 'Go']);
+  });
+
   test('what is deleted here stays here in the Bin, and is deleted there when it leaves that', async () => {
     await here('delete', 'a');
     await stage.drain();

@@ -25,7 +25,7 @@ const view = {
     lastError: null,
     pending: 0,
   },
-  ...{ undelivered: null, marking: null, mayRequest: [], people: null },
+  ...{ undelivered: null, marking: null, mayRequest: [], people: null, mutes: null },
   secrets: { token: true, headers: [], origins: [] },
 } as const satisfies SourceView;
 

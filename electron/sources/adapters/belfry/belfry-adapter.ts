@@ -1,4 +1,5 @@
 import type { BelfrySource, PusherEndpoint } from '#app/source-definition';
+import { RULES_EVENT } from '#server/channel';
 import type { Delta } from '#server/inbox';
 import { userChannel } from '#server/rules/channels';
 import { teamActions } from '#server/rules/features';
@@ -20,6 +21,7 @@ import { createIngestBatch } from '../ingest-batch.ts';
 import { createDeliver } from './deliver-to-team.ts';
 import { createReading } from './reading.ts';
 import { createTeamInbox } from './team-inbox.ts';
+import { createTeamMutes } from './team-mutes.ts';
 
 const PEOPLE = 'presence-online';
 /** How often the server is asked without a channel, e.g. behind a proxy without WebSockets; in milliseconds. */
@@ -54,6 +56,7 @@ export function createBelfryAdapter(
   });
   const team = createTeamInbox(createApi({ ...deps, base }));
   const reading = createReading({ ...deps, team, ingestBatch });
+  const mutes = createTeamMutes({ ...deps, source: definition.id, team, onDelta: receive });
   const connectionState = createConnectionState(deps.onConnection);
   const people = createPeople({ onPeople: deps.onPeople, base });
   const authorize = createAuthorize({ ...deps, url: `${base}/broadcasting/auth` });
@@ -65,6 +68,8 @@ export function createBelfryAdapter(
       await reading.run();
       if (disposed) return;
       connectionState.caughtUp();
+      await mutes.read();
+      if (disposed) return;
       clearTimeout(timer);
       timer = setTimeout(askAnyway, askEvery * (0.9 + deps.random() / 5));
     },
@@ -88,7 +93,10 @@ export function createBelfryAdapter(
   });
 
   function askAnyway(): void {
-    if (link?.state().status !== 'online') reading.behind();
+    if (link?.state().status !== 'online') {
+      reading.behind();
+      mutes.behind();
+    }
     attempts.ask();
   }
 
@@ -104,6 +112,7 @@ export function createBelfryAdapter(
     await deps.takes(teamActions(features));
     if (disposed) return;
     reading.offers(features);
+    mutes.behind();
     const key = `${app_key} ${user.id}`;
     signedIn = true;
     if (key === linked) return;
@@ -143,6 +152,11 @@ export function createBelfryAdapter(
           people.onTyping(data, userId);
           return;
         }
+        if (channel === own && event === RULES_EVENT) {
+          mutes.behind();
+          attempts.ask();
+          return;
+        }
         const delta = channel === own ? deltaOf(event, data) : null;
         // Its data is not listed: a team server's notifications have no templates.
         deps.onEvent(seenEvent(deps.now(), { channel, event, data: null, mapped: delta !== null }));
@@ -171,6 +185,7 @@ export function createBelfryAdapter(
       if (disposed) return Promise.resolve(entries.map((): UpstreamResult => ({ outcome: 'retry' })));
       return deliver(entries);
     },
+    decide: mutes.decide,
     typing: (channel) => void link?.trigger(channel, TYPING_EVENT, people.myTyping()),
     dispose() {
       disposed = true;

@@ -1,5 +1,6 @@
 import type { Delta, ListPage, ListQuery, SyncPage } from '#server/inbox';
 import type { Change } from '#server/notification';
+import { teamActions } from '#server/rules/features';
 import { timestamp } from '#server/rules/time';
 import type { AdapterDeps } from '../../adapter.ts';
 import { detail } from '../../detail.ts';
@@ -52,10 +53,11 @@ export function createReading(
   let deltas: Delta[] = [];
   /** Together they show every row that has content. */
   let views: readonly View[] = viewsOf();
+  let takesChoice = false;
 
   async function take(changes: readonly Change[], next: Place, live = false): Promise<void> {
     await ingestBatch(
-      changes.map((change) => toItem(change, next.generation, live)),
+      changes.map((change) => toItem(change, { generation: next.generation, takesChoice }, live)),
       cursorOf(next),
     );
     place = next;
@@ -74,7 +76,7 @@ export function createReading(
     const known = new Set<string>();
     let page = first;
     for (let pages = 1; ; pages += 1) {
-      await ingestBatch(page.items.map((item) => toItem(item, generation)).reverse());
+      await ingestBatch(page.items.map((item) => toItem(item, { generation, takesChoice })).reverse());
       const before = known.size;
       for (const { id } of page.items) {
         known.add(id);
@@ -187,6 +189,7 @@ export function createReading(
   return {
     offers(features) {
       views = viewsOf(features);
+      takesChoice = teamActions(features).includes('choose');
     },
     behind() {
       isBehind = true;

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CurrentSession } from '#server/account';
+import { type Mute, Mutes } from '#server/decisions';
 import { type ActionRequest, Delta, ListPage, type ListQuery, SyncPage, type SyncQuery } from '#server/inbox';
 import { queryOf } from '../../../query.ts';
 import { detail } from '../../detail.ts';
@@ -15,6 +16,7 @@ export interface TeamInbox {
   sync(query: SyncQuery): Promise<SyncPage>;
   list(query: ListQuery): Promise<ListPage>;
   act(request: ActionRequest): Promise<Delta>;
+  mutes(): Promise<readonly Mute[]>;
   /** Chooses an `event` action; once done, it stays so. */
   choose(id: string, action: string): Promise<Delta>;
   receipts(ids: Readonly<{ delivered: readonly string[]; seen: readonly string[] }>): Promise<void>;
@@ -33,6 +35,7 @@ export function createTeamInbox(api: Api): TeamInbox {
   const toSyncPage = checker(SyncPage);
   const toListPage = checker(ListPage);
   const toDelta = checker(Delta);
+  const toMutes = checker(Mutes);
 
   const deltaIn = (answer: unknown): Delta =>
     toDelta(typeof answer === 'object' && answer !== null && 'delta' in answer ? answer.delta : null);
@@ -44,6 +47,7 @@ export function createTeamInbox(api: Api): TeamInbox {
     async act(request) {
       return deltaIn(await api.call('POST', '/api/inbox/actions', request));
     },
+    mutes: async () => toMutes(await api.call('GET', '/api/mutes')).mutes,
     async choose(id, action) {
       return deltaIn(await api.call('POST', `/api/inbox/${encodeURIComponent(id)}/run`, { action }));
     },

@@ -18,8 +18,17 @@ export const numbered = (revision: number, generation: number): number =>
 const chosenOf = ({ runs = [] }: Notification): { action: string; at: string }[] =>
   runs.filter(({ state }) => state === 'done').map(({ action, at }) => ({ action, at }));
 
+/** What the team server's rows mean here. `takesChoice`: it can be sent which of a sender's `event` actions its user has chosen. */
+export type Terms = Readonly<{ generation: number; takesChoice: boolean }>;
+
+/** A button that the team server does not understand would do nothing. */
+const contentOf = (change: Notification, takesChoice: boolean) => {
+  const { actions, ...content } = wholeFields(change);
+  return { ...content, actions: takesChoice ? actions : actions.filter(({ kind }) => kind !== 'event') };
+};
+
 /** A row of the team server as an item for the inbox here. `live`: it came as a Delta, not from a list. */
-export function toItem(change: Change, generation: number, live = false): IngestItem {
+export function toItem(change: Change, { generation, takesChoice }: Terms, live = false): IngestItem {
   const external_id = change.id;
   const revision = numbered(change.revision, generation);
   if (isTombstone(change)) return { external_id, revision, deleted: true };
@@ -47,7 +56,7 @@ export function toItem(change: Change, generation: number, live = false): Ingest
     chosen: chosenOf(change),
     // The team server has done the folding: rows that are separate there have separate states.
     content: {
-      ...wholeFields(change),
+      ...contentOf(change, takesChoice),
       dedupe_key: null,
       ...(trimmed === true && { trimmed }),
       ...(phrases !== undefined && { phrases }),

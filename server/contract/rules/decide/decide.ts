@@ -42,6 +42,12 @@ function quietly({ source, sender }: Item, lines: Lines): By | null {
   return line.line === 'quietly' ? { kind: 'source', source } : null;
 }
 
+/** A window in front of which nobody sits shows nothing to anybody. */
+function isSeen({ inSight, situation }: Pick<Circumstances, 'inSight' | 'situation'>): boolean {
+  const isLocked = situation.holds.some(({ reason }) => reason === 'locked');
+  return inSight && !situation.isIdle && !isLocked;
+}
+
 function skipOf(item: Item, { announced, inSight, situation, settings, now }: Circumstances): Skip | null {
   if (announced) return skip('already_announced');
   const over = settled(item, now);
@@ -58,13 +64,14 @@ function skipOf(item: Item, { announced, inSight, situation, settings, now }: Ci
     return skip('minimum_priority', { kind: 'priority', priority: settings.leastPriority });
   // One insists, and the other was asked for: to be seen in the window is not what either is about.
   if (isEmergency(item) || item.type === TEST_TYPE) return null;
-  // A window in front of which nobody sits shows nothing to anybody.
-  const isLocked = situation.holds.some(({ reason }) => reason === 'locked');
-  return inSight && !situation.isIdle && !isLocked ? skip('in_sight') : null;
+  return isSeen({ inSight, situation }) ? skip('in_sight') : null;
 }
 
 /** Without a hold it appears, and in spite of one if the user lets it break through. */
-function heldOrShown(item: Item, { situation, settings }: Circumstances): Held | Show {
+function heldOrShown(
+  item: Item,
+  { situation, settings }: Pick<Circumstances, 'situation' | 'settings'>,
+): Held | Show {
   const [hold] = situation.holds;
   if (hold === undefined) return { do: 'show', reason: isEmergency(item) ? 'emergency' : 'single' };
   const { reason, by, until } = hold;
@@ -72,6 +79,13 @@ function heldOrShown(item: Item, { situation, settings }: Circumstances): Held |
   if (through !== null) return { do: 'show', reason: 'breaks_through', by: through, through: reason };
   return { do: 'hold', reason, until, ...(by !== null && { by: { kind: 'desktop', name: by } }) };
 }
+
+/**
+ * Whether the result of a button that its user has pressed on its toast may appear as a toast: it was asked for, so that only being in
+ * sight and a hold count.
+ */
+export const decideResult = (item: Item, at: Omit<Circumstances, 'announced'>): Skip | Held | Show =>
+  isSeen(at) ? skip('in_sight') : heldOrShown(item, at);
 
 /** Whether and when it interrupts. What passes as `show` gets its form among those that appear with it (`arrange`). */
 export const decide = (item: Item, at: Circumstances): Exclude<Decision, { do: 'summarise' }> =>

@@ -15,6 +15,9 @@ export type PrivacySettings = Readonly<{
 const rank = (level: Privacy): number => PRIVACY.indexOf(level);
 const stricter = (one: Privacy, other: Privacy): Privacy => (rank(one) >= rank(other) ? one : other);
 
+/** Without what was written: who it is from is all that is shown at most. */
+export const withoutContent = (level: Privacy): Privacy => stricter(level, 'sender');
+
 /** What all views show at most. */
 export const privacyOf = (
   { privacy, privacyExposed }: Pick<PrivacySettings, 'privacy' | 'privacyExposed'>,
@@ -31,5 +34,5 @@ export const partsAt = (level: Privacy): Parts => ({
 export function partsOf(source: string, settings: PrivacySettings, isExposed: boolean): Parts {
   const level = privacyOf(settings, isExposed);
   const { neverContent } = lineOfSource(source, settings.lines);
-  return partsAt(neverContent === true ? stricter(level, 'sender') : level);
+  return partsAt(neverContent === true ? withoutContent(level) : level);
 }

@@ -2,7 +2,7 @@
 import { newestFirst } from '../order.ts';
 import type { Item } from './decision.ts';
 import type { Parts } from './privacy.ts';
-import { isUrgent } from './urgent.ts';
+import { isUrgent, weightOf } from './urgent.ts';
 
 const SENDERS = 3;
 const TITLED = 3;
@@ -26,7 +26,7 @@ export function composeSummary<T extends Item>(
 ): Summed<T> {
   const counts = new Map<string, number>();
   const titled: T[] = [];
-  const moreImportant = (a: T, b: T): number => b.priority - a.priority || newestFirst(a, b);
+  const moreImportant = (a: T, b: T): number => weightOf(b) - weightOf(a) || newestFirst(a, b);
   let isCounted = true;
   let urgent = 0;
   for (const item of items) {

@@ -13,8 +13,12 @@ export function ruleBehind({ verdict }: Pick<Item, 'verdict'>, effect: string): 
   return verdict?.do === effect && verdict.rule !== null ? { kind: 'rule', ...verdict.rule } : null;
 }
 
+/** How much it matters: its priority, or the highest if a rule has made it urgent. */
+export const weightOf = (item: Pick<Item, 'verdict' | 'priority'>): number =>
+  ruleBehind(item, 'urgent') === null ? item.priority : HIGHEST;
+
 export const isUrgent = (item: Pick<Item, 'emergency' | 'verdict' | 'priority'>): boolean =>
-  isEmergency(item) || ruleBehind(item, 'urgent') !== null || item.priority >= HIGHEST;
+  isEmergency(item) || weightOf(item) >= HIGHEST;
 
 /**
  * What lets it through a pause, quiet hours, do-not-disturb and a locked screen, which are alike in this; null: nothing. A rule's `urgent`

@@ -198,6 +198,16 @@ describe('privacy', () => {
   });
 });
 
+test('what a rule has made urgent looks like priority 5, alone and in a summary', () => {
+  const verdict = { rule: { id: '1', name: 'Disks' }, do: 'urgent' };
+  const urgent = notification(1, { priority: 2, verdict });
+  expect(itemToast(urgent, options).urgency).toBe('critical');
+  const others = [2, 3, 4].map((number) => notification(number, { priority: 4 }));
+  const summary = summaryToast(live([urgent, ...others]), options);
+  expect(summary.urgency).toBe('critical');
+  expect(summary.body.split('\n')[0]).toBe('title 1');
+});
+
 test('what breaks through is critical, whatever its priority', () => {
   const decision = {
     do: 'show',

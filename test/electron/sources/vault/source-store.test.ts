@@ -55,7 +55,7 @@ test('a removed one is remembered until nothing of it is left', () => {
 test('a damaged entry is set aside and reported, and the others are there', () => {
   write({ sources: [team('s-a'), { id: 's-b', kind: 'newer' }, team('s-c')] });
   expect(open().all()).toEqual([team('s-a'), team('s-c')]);
-  expect(lines).toEqual(['1 damaged source(s) set aside']);
+  expect(lines).toEqual(['the source s-b is set aside: its kind is unknown']);
   const store = open();
   store.remove('s-a');
   expect(JSON.parse(fs.readFileSync(file(), 'utf8'))).toMatchObject({
@@ -64,6 +64,16 @@ test('a damaged entry is set aside and reported, and the others are there', () =
   });
   expect(lines).toHaveLength(1);
   expect(odd).toEqual(['s-b']);
+});
+
+test('the log says what is wrong with an entry', () => {
+  write({ sources: [team('s-a'), { ...team('s-b'), colour: 'beige' }, team('s-a', 'Twin'), 7] });
+  expect(open().all()).toEqual([team('s-a')]);
+  expect(lines).toEqual([
+    'the source Team is set aside: /colour must be equal to one of the allowed values',
+    'the source Twin is set aside: its id is there twice',
+    'the source ? is set aside: its kind is unknown',
+  ]);
 });
 
 test('an entry that is valid again comes back', () => {

@@ -35,7 +35,10 @@ describe.each(DRIVERS)('from a team server to a desktop, on %s', (driver) => {
 
   async function take({ changed }: Pick<SyncPage, 'changed'>): Promise<readonly Notification[]> {
     const token = desk.accounts.issueSession(desk.userId, ['inbox', 'ingest']);
-    const body = { source: 's-team', items: changed.map((change) => toItem(change, 0)) };
+    const body = {
+      source: 's-team',
+      items: changed.map((change) => toItem(change, { generation: 0, takesChoice: true })),
+    };
     const answer = await desk.call('POST', '/api/inbox/ingest', { token, body });
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
     return (await desk.call('GET', '/api/inbox', { token })).body.items;
