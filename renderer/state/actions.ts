@@ -5,7 +5,7 @@ import type { Kept } from '#app/rules/decisions';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Walk } from '#app/rules/walk';
-import type { ActionRequest, View } from '#server/inbox';
+import type { ActionRequest, Batch, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
@@ -37,6 +37,9 @@ export interface Actions {
     loaded: readonly Notification[],
     until?: string,
   ): Promise<void>;
+  /** What was done in the last day and can be undone, newest first; empty if nobody knows. */
+  undoable(): Promise<readonly Batch[]>;
+  undoBatch(batch: string): Promise<void>;
   /** What this row is of counts no more as unread. A refusal becomes the notice. */
   mute(item: Notification, what: 'thread' | 'source'): Promise<void>;
   /** The row was opened, so it is read. Nothing is said about that. */
@@ -76,7 +79,7 @@ export interface Actions {
 
 export function createActions(deps: {
   bridge: Bridge;
-  inbox: Pick<InboxClient, 'act' | 'undo' | 'undoLast' | 'state'>;
+  inbox: Pick<InboxClient, 'act' | 'undo' | 'undoLast' | 'batches' | 'state'>;
   shown: Listing;
   overlay: Overlay<RowCommandId, Failure>;
   now: () => Date;
@@ -233,6 +236,12 @@ export function createActions(deps: {
       showing(item, command, (request) => (command === 'inbox.open' ? open(item.id) : act([request]))),
     onMany,
     onAll,
+    undoable: () =>
+      inbox.batches().then(
+        (batches) => batches.filter(({ undone_at }) => undone_at === null),
+        () => [],
+      ),
+    undoBatch: undo.undoBatch,
     mute,
     readOpened: (item) =>
       showing(item, 'inbox.read', (request) => inbox.act(request).then(() => null, failureOf)),
