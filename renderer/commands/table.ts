@@ -101,6 +101,8 @@ export const TABLE = {
   'reply.close': { args: {}, icon: 'x', keys: ['Escape'], where: ['composer'] },
   'search.open': { args: {}, icon: 'search', keys: ['Mod+f', '/'], where: ['inbox', 'toolbar'] },
   'pause.open': { args: {}, icon: 'bell', keys: ['p'], where: ['inbox', 'toolbar'] },
+  /** Takes back one of the actions of the last day, on any device. */
+  'undo.choose': { args: { batch: 'batch' }, where: ['palette'] },
   'keys.show': { args: {}, icon: 'keyboard', keys: ['?'], where: ['window'] },
   'source.show': { args: { id: 'source' }, where: ['palette'] },
   'theme.choose': { args: { theme: 'theme' }, where: ['palette'] },

@@ -1,10 +1,14 @@
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PAUSES } from '#app/rules/commands';
 import { SETTINGS } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
+import type { Batch } from '#server/inbox';
 import type { WindowCommandId } from '../commands/commands.ts';
 import { useSourceName } from '../i18n/use-source-name.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
+import { useFormats } from '../ui/use-formats.ts';
+import { useDidWords } from '../ui/use-notice-words.ts';
 
 /** One way to do a command. */
 export type Choice = Readonly<{ key: string; label: string; run: () => void }>;
@@ -13,10 +17,15 @@ export type Choices = { readonly [Id in WindowCommandId]?: readonly Choice[] };
 /** The commands that need an argument, each with all that it can be now. */
 export function useChoices(status: Pick<AppStatus, 'pausedUntil'>): Choices {
   const { t } = useTranslation('window');
-  const { actions, settings, search, sources } = useWindowState();
+  const { actions, clock, settings, search, sources } = useWindowState();
   const nameOf = useSourceName();
   const isPaused = status.pausedUntil !== null;
   const ids = (useStore(sources)?.sources ?? []).map(({ definition }) => definition.id);
+  const didWords = useDidWords();
+  const formats = useFormats();
+  const now = useStore(clock);
+  const [batches, setBatches] = useState<readonly Batch[]>([]);
+  useEffect(() => void actions.undoable().then(setBatches), [actions]);
   const ofSources = (all: readonly string[], run: (id: string) => void): readonly Choice[] =>
     all.map((id) => ({ key: id, label: nameOf(id), run: () => run(id) }));
   return {
@@ -32,6 +41,11 @@ export function useChoices(status: Pick<AppStatus, 'pausedUntil'>): Choices {
         void settings.patch({ theme }).then((result) => {
           if (!result.ok) actions.tellRefused(result.error);
         }),
+    })),
+    'undo.choose': batches.map(({ id, action, rows, at }) => ({
+      key: id,
+      label: t('undo.choice', { did: didWords({ action, rows }), time: formats.until(Date.parse(at), now) }),
+      run: () => void actions.undoBatch(id),
     })),
     'source.show': ofSources(ids, search.choose),
     'sources.retry': ofSources(ids, (id) => actions.onSource('sources.retry', id)),

@@ -5,7 +5,7 @@ import type { Kept } from '#app/rules/decisions';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Walk } from '#app/rules/walk';
-import type { ActionOnRows, ActionRequest, Listed, View } from '#server/inbox';
+import type { ActionOnRows, ActionRequest, Batch, Listed, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import { isUnread } from '#server/rules/state';
@@ -42,6 +42,9 @@ export interface Actions {
     loaded: readonly Notification[],
     until?: string,
   ): Promise<void>;
+  /** What was done in the last day and can be undone, newest first; empty if nobody knows. */
+  undoable(): Promise<readonly Batch[]>;
+  undoBatch(batch: string): Promise<void>;
   /** What this row is of counts no more as unread. A refusal becomes the notice. */
   mute(item: Notification, what: 'thread' | 'source'): Promise<void>;
   /** The row was opened, so it is read. Nothing is said about that. */
@@ -81,7 +84,7 @@ export interface Actions {
 
 export function createActions(deps: {
   bridge: Bridge;
-  inbox: Pick<InboxClient, 'act' | 'undo' | 'undoLast' | 'state'>;
+  inbox: Pick<InboxClient, 'act' | 'undo' | 'undoLast' | 'batches' | 'state'>;
   shown: Listing;
   overlay: Overlay<RowCommandId, Failure>;
   now: () => Date;
@@ -272,6 +275,12 @@ export function createActions(deps: {
     readEntries,
     onMany,
     onAll,
+    undoable: () =>
+      inbox.batches().then(
+        (batches) => batches.filter(({ undone_at }) => undone_at === null),
+        () => [],
+      ),
+    undoBatch: undo.undoBatch,
     mute,
     readOpened: (item) =>
       showing(item, 'inbox.read', (action) =>

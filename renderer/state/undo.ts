@@ -7,6 +7,8 @@ import type { NoticeStore } from './notice.ts';
 export interface Undo {
   /** Does these one after the other, and says what it did. Rejects as the inbox does, and then says what was done before. */
   act(requests: readonly ActionRequest[]): Promise<void>;
+  /** Takes back one of `InboxClient.batches`. */
+  undoBatch(batch: string): Promise<void>;
   /** Takes back what the notice says, else what was done last on any device. */
   undo(): Promise<void>;
 }
@@ -52,19 +54,20 @@ export function createUndo(deps: {
       notice.set(last === null ? { kind: 'nothingToUndo' } : { kind: 'undone', ...sumOf([last]) });
       return;
     }
+    await takeBackAll(now.batches);
+  }
+
+  async function takeBackAll(batches: readonly string[]): Promise<void> {
     const answers = [];
-    for (const batch of now.batches) answers.push(await inbox.undo(batch));
+    for (const batch of batches) answers.push(await inbox.undo(batch));
     notice.set({ kind: 'undone', ...sumOf(answers) });
   }
 
-  function undo(): Promise<void> {
-    undoing = undoing.then(takeBack).catch((error: unknown) => {
-      notice.set({
-        kind: 'failed',
-        command: 'inbox.undo',
-        error: failureOf(error),
-        again: () => void undo(),
-      });
+  /** One after the other. */
+  function inTurn(step: () => Promise<void>): Promise<void> {
+    undoing = undoing.then(step).catch((error: unknown) => {
+      const again = (): void => void inTurn(step);
+      notice.set({ kind: 'failed', command: 'inbox.undo', error: failureOf(error), again });
     });
     return undoing;
   }
@@ -76,7 +79,8 @@ export function createUndo(deps: {
       running.add(settled);
       return asked;
     },
-    undo,
+    undoBatch: (batch) => inTurn(() => takeBackAll([batch])),
+    undo: () => inTurn(takeBack),
   };
 }
 
