@@ -1,14 +1,7 @@
 /** The window's commands, from its table: their keys and their buttons. */
-import {
-  type CommandEntry,
-  commandsAt,
-  type IdAt,
-  type KeyPlace,
-  offered,
-  type RowState,
-} from '#server/rules/commands';
+import { type CommandEntry, commandsAt, type IdAt, type KeyPlace, offered } from '#server/rules/commands';
 import { chordOf, type Press } from './keys.ts';
-import { MOVES, ROW_DEEDS, type RowDeedId, TABLE, type WindowCommandId } from './table.ts';
+import { MOVES, ROW_DEEDS, type RowDeedId, type ShownRow, TABLE, type WindowCommandId } from './table.ts';
 
 export { CommandButton, CommandIcon } from './CommandButton.tsx';
 export { ariaKey, keyLabel } from './keys.ts';
@@ -37,7 +30,7 @@ export const commandOf = <P extends KeyPlace>(place: P, event: KeyEvent): IdAt<t
 export const moveOf = (event: KeyEvent) => pressed(commandsAt(MOVES, 'list'), event);
 
 /** The command of a key on this row. */
-export const deedOf = (event: KeyEvent, row: RowState): RowDeedId | null =>
+export const deedOf = (event: KeyEvent, row: ShownRow): RowDeedId | null =>
   pressed(offered(ROW_DEEDS, 'list', row), event);
 
 /** Whether the key types into the focused element. */

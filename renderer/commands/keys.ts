@@ -27,7 +27,7 @@ function english({ code, shiftKey }: Press): string {
  * AltGr too, or Option on a Mac.
  */
 export function chordOf(press: Press, mac: boolean = isMac()): string | null {
-  const { key } = press;
+  const key = press.key === ' ' ? 'Space' : press.key;
   const isNamed = /^[A-Z][A-Za-z0-9]+$/.test(key);
   const isTyped = /^[!-~]$/.test(key);
   const altGr = press.getModifierState('AltGraph');

@@ -7,11 +7,22 @@ export const MOVES = {
   'list.previous': { args: {}, keys: ['k', 'ArrowUp'], repeats: true, where: ['list'] },
   'list.first': { args: {}, keys: ['Home'], repeats: true, where: ['list'] },
   'list.last': { args: {}, keys: ['End'], repeats: true, where: ['list'] },
+  'list.pageDown': { args: {}, keys: ['PageDown', 'Space'], repeats: true, where: ['list'] },
+  'list.pageUp': { args: {}, keys: ['PageUp', 'Shift+Space'], repeats: true, where: ['list'] },
 } as const satisfies Readonly<Record<string, CommandEntry<never>>>;
+
+/** What `when` looks at to decide whether a row of the window offers a command. */
+export type ShownRow = RowState & Readonly<{ url: string | null }>;
 
 /** Commands on a row of the list. Its buttons have this order. */
 export const ROW_DEEDS = {
-  'row.toggle': { args: {}, keys: ['Enter', 'o'], where: ['list'] },
+  'row.toggle': { args: {}, keys: ['Enter'], where: ['list'] },
+  'row.link': {
+    args: {},
+    keys: ['o'],
+    when: ({ url }: ShownRow) => url !== null,
+    where: ['list', 'menu'],
+  },
   'reply.open': {
     args: {},
     icon: 'reply',
@@ -24,7 +35,7 @@ export const ROW_DEEDS = {
   /** Why it did, or did not, interrupt its reader. */
   'row.why': { args: {}, keys: ['w'], where: ['list', 'menu'] },
   'row.menu': { args: {}, icon: 'ellipsis', keys: ['m'], where: ['list', 'row'] },
-} as const satisfies Readonly<Record<string, CommandEntry<RowState>>>;
+} as const satisfies Readonly<Record<string, CommandEntry<ShownRow>>>;
 
 /** Every command of the window: those of the app, and those of the window alone. */
 export const TABLE = {

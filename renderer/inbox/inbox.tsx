@@ -84,7 +84,12 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
           <SourceFilter counts={counts} />
         </div>
       </Toolbar>
-      <Tabs.Content value={view} tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+      <Tabs.Content
+        value={view}
+        tabIndex={-1}
+        data-focus-home=""
+        className="flex min-h-0 flex-1 flex-col outline-none"
+      >
         {body()}
       </Tabs.Content>
     </Tabs.Root>

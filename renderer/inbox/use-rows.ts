@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '#app/result';
+import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { ListFilter } from '#server/rules/list-filter';
@@ -7,6 +8,7 @@ import { ruleLike } from '#server/rules/rule-draft';
 import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
 import { type Begun, useStore, useWindowState } from '../state/state.tsx';
+import { useMarkRead, useReadWhenShown } from './use-mark-read.ts';
 
 export interface Rows {
   /** null: the view was never loaded. */
@@ -20,34 +22,39 @@ export interface Rows {
   readonly menuId: string | null;
   /** `row.toggle` opens or closes the row; `reply.open` opens the row and its composer. */
   run(id: RowDeedId, item: Notification): void;
-  /** Shows a row's whole text without opening its link. */
+  /** Shows a row's whole text. */
   reveal(item: Notification): void;
   /** Opens a row and its composer, where a reply begins or goes on. */
   answer(item: Notification, begun: Begun | null): void;
+  /** Closes the open row. */
+  close(): void;
   dismiss(id: string): void;
 }
+
+type Open = Readonly<{ item: Notification; view: View; query: ListFilter | null }>;
 
 /** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
   const { search, overlay, actions, replies, place, ruleTasks, navigation } = useWindowState();
+  const marksRead = useMarkRead();
   const [menuId, setMenuId] = useState<string | null>(null);
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
-  const [open, setOpen] = useState<Readonly<{ item: Notification; query: ListFilter | null }> | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   const [whyId, setWhyId] = useState<string | null>(null);
-  const openId = open?.item.id ?? null;
+  const openId = open?.view === view ? open.item.id : null;
   useEffect(() => place.keep({ row: openId }), [place, openId]);
   // Another query may not find it.
-  const kept = open?.query === query ? open.item : null;
+  const kept = open?.view === view && open.query === query ? open.item : null;
   const rows = useMemo(
     () => (items === null ? null : project(items, view, pendings, kept)),
     [items, view, pendings, kept],
   );
   const reveal = useCallback(
     (item: Notification) => {
-      setOpen({ item: { ...item, read_at: item.read_at ?? new Date().toISOString() }, query });
+      setOpen({ item: { ...item, read_at: item.read_at ?? new Date().toISOString() }, view, query });
     },
-    [query],
+    [view, query],
   );
   const answer = useCallback(
     (item: Notification, begun: Begun | null) => {
@@ -64,6 +71,9 @@ export function useRows(): Rows {
           setWhyId(null);
           if (item.id === openId) return setOpen(null);
           reveal(item);
+          if (marksRead === 'opened' && item.read_at === null) void actions.onRow('inbox.read', item);
+          return;
+        case 'row.link':
           return void actions.onRow('inbox.open', item);
         case 'row.why':
           if (item.id === whyId && item.id === openId) return setWhyId(null);
@@ -82,7 +92,11 @@ export function useRows(): Rows {
           return void actions.onRow(id, item);
       }
     },
-    [openId, whyId, reveal, answer, actions, ruleTasks, navigation, view],
+    [openId, whyId, reveal, answer, actions, ruleTasks, navigation, view, marksRead],
   );
-  return { items: rows, pendings, openId, whyId, menuId, run, reveal, answer, dismiss: overlay.dismiss };
+  useReadWhenShown(openId === null ? null : (rows?.find(({ id }) => id === openId) ?? null));
+  return {
+    ...{ items: rows, pendings, openId, whyId, menuId, run, reveal, answer, dismiss: overlay.dismiss },
+    close: useCallback(() => setOpen(null), []),
+  };
 }

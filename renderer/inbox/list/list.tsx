@@ -14,6 +14,7 @@ import { calendarOf } from '#app/rules/region';
 import type { Notification } from '#server/notification';
 import { failureOn } from '../../../server/client/client.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
 import { RegionContext, useFormats } from '../../ui/use-formats.ts';
 import { looksUnread, Row } from '../row/row.tsx';
 import { ListFoot } from '../states/states.tsx';
@@ -21,7 +22,9 @@ import type { Rows } from '../use-rows.ts';
 import type { Found } from '../use-target.ts';
 import { groupByDay } from './group.ts';
 import { useArrivals } from './use-arrivals.ts';
+import { useHold } from './use-hold.ts';
 import { useListKeys } from './use-list-keys.ts';
+import { useOpenedInSight } from './use-opened-in-sight.ts';
 import { useRoving } from './use-roving.ts';
 import { useSeen } from './use-seen.ts';
 import { useView } from './use-view.ts';
@@ -55,8 +58,10 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const entries = useMemo(() => groupByDay(items, today, dayOf), [items, today, dayOf]);
   const positions = useMemo(() => new Map(ids.map((id, index) => [id, index + 1])), [ids]);
   const roving = useRoving(ids, feed);
-  const arrivals = useArrivals(ids, atTop, query);
-  const { virtualizer, sticky } = useVirtualEntries(entries, roving.active, atTop, scroller);
+  const { held, holders } = useHold();
+  const follows = atTop && !held;
+  const arrivals = useArrivals(ids, follows, query);
+  const { virtualizer, sticky } = useVirtualEntries(entries, roving.active, follows, scroller);
   const indexOf = (id: string): number => entries.findIndex((entry) => entry.key === id);
   const goTo = (id: string): void => {
     const index = indexOf(id);
@@ -99,6 +104,8 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
     if (found !== null) bringIntoSight(found.id);
   }, [found]);
 
+  useOpenedInSight(rows.openId, scroller, virtualizer);
+  const closes = useEscape(rows.close, rows.openId !== null);
   useSeen(items, positions, scroller);
 
   const drawn = virtualizer.getVirtualItems();
@@ -118,7 +125,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   }, []);
 
   return (
-    <div className="relative min-h-0 flex-1">
+    <div {...closes} className="relative min-h-0 flex-1">
       <p role="status" className="sr-only">
         {arrivals.round === 0 ? null : (
           <span key={arrivals.round}>{t('list.announce', { count: arrivals.latest })}</span>
@@ -137,7 +144,11 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
           {t('list.new', { count: arrivals.unseen })}
         </button>
       )}
-      <div ref={scroller} className="h-full overflow-y-auto [overflow-anchor:none] [scrollbar-gutter:stable]">
+      <div
+        ref={scroller}
+        {...holders}
+        className="h-full overflow-y-auto [overflow-anchor:none] [scrollbar-gutter:stable]"
+      >
         <div
           ref={feed}
           role="feed"

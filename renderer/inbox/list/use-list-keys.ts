@@ -27,13 +27,13 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
 
   function destination(move: MoveId, enters: boolean): string | null {
     const ids = items.map((row) => row.id);
-    if (enters || active === null) return moved(ids, null, move);
-    if (move === 'list.next' || move === 'list.previous') {
+    if (enters || active === null) return moved(ids, null, move, view.page());
+    if (move !== 'list.first' && move !== 'list.last') {
       // After scrolling, moves start from what is in sight.
       const seen = view.nearest(active);
       if (seen !== active || !hasFocus()) return seen;
     }
-    return hasFocus() ? moved(ids, active, move) : active;
+    return hasFocus() ? moved(ids, active, move, view.page()) : active;
   }
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
@@ -56,7 +56,7 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
       onActed(item.id);
     } else if (move !== null) {
       // Tabs use the arrows themselves; j and k work anywhere.
-      if (control && !hasFocus() && event.key.length > 1) return;
+      if (presses || (control && !hasFocus() && event.key.length > 1)) return;
       const to = destination(move, enters);
       if (to === null) return;
       event.preventDefault();

@@ -142,7 +142,7 @@ export const Row = memo(function Row(props: RowProps) {
             tabIndex={stop}
             onClick={(event) => {
               event.stopPropagation();
-              onRun('inbox.open', item);
+              onRun('row.link', item);
             }}
           >
             <span className="truncate">{t('row.openLink', { host: linkName(item.url) })}</span>

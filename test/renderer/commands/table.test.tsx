@@ -41,7 +41,7 @@ const REPLY = { via: 'http', url: 'https://shop.example/reply' } as const;
 const INSISTENT = { insists_until: '2026-11-22T12:00:00.000000Z' };
 const ROWS: readonly Notification[] = [null, '2026-11-22T11:00:00.000000Z'].flatMap((read_at) =>
   [null, '2026-11-22T11:00:00.000000Z'].flatMap((archived_at) =>
-    [{ reply: null }, { reply: REPLY }, INSISTENT].map((more) =>
+    [{ reply: null }, { reply: REPLY, url: 'https://shop.example/orders/7' }, INSISTENT].map((more) =>
       notification(1, { read_at, archived_at, ...more }),
     ),
   ),
