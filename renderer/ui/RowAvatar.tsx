@@ -17,7 +17,7 @@ export function RowAvatar(props: { readonly icon: string | null; readonly type: 
         loading="lazy"
         decoding="async"
         draggable={false}
-        className="size-9 shrink-0 rounded-lg bg-surface object-cover"
+        className="size-9 shrink-0 compact:size-6 @max-[12rem]:hidden rounded-lg bg-surface object-cover"
         onError={() => setBroken(props.icon)}
       />
     );
@@ -26,7 +26,7 @@ export function RowAvatar(props: { readonly icon: string | null; readonly type: 
     return (
       <span
         aria-hidden
-        className="grid size-9 shrink-0 place-items-center rounded-full border border-dashed border-control text-muted"
+        className="grid size-9 shrink-0 compact:size-6 @max-[12rem]:hidden place-items-center rounded-full border border-dashed border-control text-muted"
       >
         <Unplug className="size-4" strokeWidth={1.75} />
       </span>
@@ -38,7 +38,7 @@ export function RowAvatar(props: { readonly icon: string | null; readonly type: 
     <span
       aria-hidden
       style={style}
-      className="type-mark grid size-9 shrink-0 place-items-center rounded-lg text-[15px] font-semibold"
+      className="type-mark grid size-9 shrink-0 compact:size-6 @max-[12rem]:hidden place-items-center rounded-lg text-[15px] font-semibold compact:text-xs"
     >
       {typeof Mark === 'string' ? Mark : <Mark className="size-[18px]" strokeWidth={1.75} />}
     </span>

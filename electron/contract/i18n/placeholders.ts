@@ -126,6 +126,7 @@ export interface Placeholders {
   'settings.sounds.play': '{{name}}';
   'settings.version': '{{version}}';
   'source.filter': '{{name}}';
+  'source.from': '{{name}}';
   'sources.detail.answered': '{{status}}';
   'sources.detail.channel_refused': '{{channel}}';
   'sources.detail.channel_silent': '{{channel}}';

@@ -10,13 +10,13 @@ interface RowActionsProps {
   readonly onRun: (id: RowDeedId, item: Notification) => void;
 }
 
-/** The buttons of a row, shown while it is hovered or focused. */
+/** The buttons of a row, beside its time: shown while the pointer is on the row, or one of them has the focus. */
 export function RowActions({ item, tabIndex, menuOpen, onRun }: RowActionsProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks between the buttons from opening the row.
     // biome-ignore lint/a11y/noStaticElementInteractions: as above.
     <div
-      className="absolute end-[calc(0.875rem-var(--scrollbar))] top-2 flex gap-px rounded-lg border border-line bg-canvas p-px opacity-0 shadow-sm group-hover:opacity-100 group-has-focus-visible:opacity-100 group-focus-visible:opacity-100 has-data-[state=open]:opacity-100"
+      className="absolute end-full top-1/2 me-2 flex -translate-y-1/2 gap-px rounded-lg border border-line bg-canvas p-px opacity-0 shadow-sm @max-[17rem]:end-0 @max-[17rem]:me-0 group-hover:opacity-100 has-focus-visible:opacity-100 has-data-[state=open]:opacity-100"
       onClick={(event) => event.stopPropagation()}
     >
       {offered(ROW_DEEDS, 'row', item).map((id) =>

@@ -2,23 +2,27 @@ import { CircleAlert, Clock, MailCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
+import { LOCAL } from '#server/rules/content';
 import type { RowDeedId } from '../../commands/commands.ts';
 import { useRefusal } from '../../i18n/use-refusal.ts';
 import { ReplyRefusal } from '../../replies/replies.tsx';
-import { useWindowState } from '../../state/state.tsx';
+import { useStore, useWindowState } from '../../state/state.tsx';
 import { Refusal, RefusalButton } from '../../ui/Refusal.tsx';
 import { useCopied } from '../../ui/use-copied.ts';
-import { useOrigin } from '../use-origin.ts';
+import { type Origin, useOrigin } from '../use-origin.ts';
 
-/** The colour and name of where a row comes from, once there are several places. */
-export function RowSource({ source }: { readonly source: string }) {
-  const { t } = useTranslation('window');
+/** Where a row comes from; null where that says nothing: it was sent here, or all rows shown come from there. */
+export function useRowSource(source: string): Origin | null {
   const origin = useOrigin(source);
-  if (origin === null) return null;
+  const chosen = useStore(useWindowState().search).source;
+  return source === LOCAL || chosen !== null ? null : origin;
+}
+
+/** The colour and name of where a row comes from. Its description says the same. */
+export function RowSource({ origin }: { readonly origin: Origin }) {
   return (
-    <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted">
-      <span aria-hidden className={`size-2 shrink-0 rounded-full forced-colors:hidden ${origin.dot}`} />
-      <span className="sr-only">{t('source.from')} </span>
+    <span aria-hidden className="flex max-w-[min(8rem,30cqw)] items-center gap-1.5 text-xs text-muted">
+      <span className={`size-2 shrink-0 rounded-full forced-colors:bg-[CanvasText] ${origin.dot}`} />
       <span dir="auto" className="truncate">
         {origin.name}
       </span>

@@ -17,11 +17,12 @@ import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
 import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
+import type { Origin } from '../use-origin.ts';
 import { WhyPanel } from '../why/why.tsx';
 import { RowActions } from './RowActions.tsx';
 import { RowEmergency } from './RowEmergency.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
-import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-parts.tsx';
+import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream, useRowSource } from './row-parts.tsx';
 
 interface RowProps {
   readonly item: Notification;
@@ -57,11 +58,23 @@ function RowTime({ iso }: { readonly iso: string }) {
   );
 }
 
+/** What a row says at its title's side, in words after its message. */
+function RowFacts({ item, origin }: { readonly item: Notification; readonly origin: Origin | null }) {
+  const { t } = useTranslation('window');
+  const now = useStore(useWindowState().clock);
+  const facts = [
+    useFormats().relative(Date.parse(item.created_at), now),
+    ...(origin === null ? [] : [t('source.from', { name: origin.name })]),
+    ...(item.occurrences === 1 ? [] : [t('row.occurrencesLabel', { count: item.occurrences })]),
+  ];
+  return <span className="sr-only">{`. ${facts.join('. ')}.`}</span>;
+}
+
 /** The contents of one notification. The list owns its frame, focus and position. */
 export const Row = memo(function Row(props: RowProps) {
   const { item, failed, open, active, why, menuOpen, onRun, onDismiss } = props;
   const { t } = useTranslation('window');
-  const formats = useFormats();
+  const origin = useRowSource(item.source);
   const { title, message } = shownWords(item, useRowWords());
   const unread = looksUnread(item);
   const loud = item.priority >= 4 ? (item.priority === 5 ? 'critical' : 'high') : null;
@@ -71,7 +84,7 @@ export const Row = memo(function Row(props: RowProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled by the list, on the row that has the focus.
     // biome-ignore lint/a11y/noStaticElementInteractions: the article around it is the control; a click is its Enter.
     <div
-      className="relative flex gap-3 py-3 ps-4 pe-[calc(1rem-var(--scrollbar))]"
+      className="@container relative flex gap-3 py-3 ps-4 pe-[calc(1rem-var(--scrollbar))] compact:py-1.5"
       onClick={() => {
         if (getSelection()?.isCollapsed !== false) onRun('row.toggle', item);
       }}
@@ -84,11 +97,11 @@ export const Row = memo(function Row(props: RowProps) {
       )}
       <RowAvatar icon={item.icon} type={item.type} />
       <div className="min-w-0 flex-1">
-        <div className="flex items-baseline gap-2">
+        <div className="flex items-baseline gap-x-2 @max-[17rem]:flex-col @max-[17rem]:items-stretch">
           <div dir="auto" className="flex min-w-0 flex-1 items-baseline gap-2">
             <h2
               id={`title-${item.id}`}
-              className={`min-w-0 wrap-anywhere ${isGap(item.type) ? 'text-[13px]' : 'text-sm'} ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
+              className={`min-w-0 wrap-anywhere ${isGap(item.type) ? 'text-[13px]' : 'text-sm'} ${open ? 'select-text' : 'line-clamp-2 compact:line-clamp-1'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
             >
               <Marked text={title} />
             </h2>
@@ -98,7 +111,9 @@ export const Row = memo(function Row(props: RowProps) {
               </span>
             )}
           </div>
-          <span className="flex shrink-0 items-center gap-1.5">
+          <span className="relative flex shrink-0 items-center gap-1.5">
+            <RowActions item={item} tabIndex={stop} menuOpen={menuOpen} onRun={onRun} />
+            {origin === null ? null : <RowSource origin={origin} />}
             <RowTime iso={item.created_at} />
             <span
               className={`size-2 rounded-full ${unread ? 'bg-accent-fill forced-colors:bg-[Highlight]' : 'bg-transparent'}`}
@@ -108,19 +123,16 @@ export const Row = memo(function Row(props: RowProps) {
           </span>
         </div>
         <div id={`about-${item.id}`}>
-          <span className="sr-only">
-            {unread ? `${t('row.unread')}. ` : ''}
-            {formats.absolute(Date.parse(item.created_at))}.{' '}
-            {item.occurrences === 1 ? '' : `${t('row.occurrencesLabel', { count: item.occurrences })}. `}
-          </span>
+          {unread ? <span className="sr-only">{t('row.unread')}. </span> : null}
           {isBlank(message) ? null : (
             <p
               dir="auto"
-              className={`text-start text-[13px] text-muted wrap-anywhere ${open ? 'mt-0.5 select-text whitespace-pre-wrap' : 'line-clamp-2'}`}
+              className={`mt-0.5 text-start text-[13px] wrap-anywhere ${open ? 'max-w-[70ch] select-text whitespace-pre-wrap text-ink' : 'line-clamp-2 text-muted compact:line-clamp-1'}`}
             >
               <Marked text={message} excerpt={!open} />
             </p>
           )}
+          <RowFacts item={item} origin={origin} />
           <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 empty:hidden">
             {loud === null ? null : (
               <p
@@ -129,7 +141,6 @@ export const Row = memo(function Row(props: RowProps) {
                 {t(`row.${loud}`)}
               </p>
             )}
-            <RowSource source={item.source} />
             <RowUpstream item={item} open={open} />
             {item.runs === undefined ? null : <SenderRuns item={item} open={open} />}
             <RowVerdict item={item} tabIndex={stop} />
@@ -174,7 +185,6 @@ export const Row = memo(function Row(props: RowProps) {
           </RowProblem>
         )}
       </div>
-      <RowActions item={item} tabIndex={stop} menuOpen={menuOpen} onRun={onRun} />
     </div>
   );
 });
