@@ -5,6 +5,7 @@ import type { View } from '#server/inbox';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { NotificationList } from './list/list.tsx';
 import { MarkedWords } from './Marked.tsx';
+import { ListAndPane } from './pane/pane.tsx';
 import { SourceFilter } from './SourceFilter.tsx';
 import { EmptyState, FailedState, FirstRun, NothingFound, Skeleton } from './states/states.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -40,7 +41,9 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
     if (items !== null && items.length > 0) {
       return (
         <MarkedWords words={query?.q ?? ''}>
-          <NotificationList key={viewOfRows} rows={rows} items={items} found={found} />
+          <ListAndPane rows={rows}>
+            <NotificationList key={viewOfRows} rows={rows} items={items} found={found} />
+          </ListAndPane>
         </MarkedWords>
       );
     }

@@ -12,11 +12,14 @@ export function useMarkRead(): Settings['markRead'] {
 }
 
 /** Marks the notification whose text is shown as read after a while, if its user has chosen that. */
-export function useReadWhenShown(item: Notification | null): void {
+export function useReadWhenShown(item: Notification | null, reveal: (item: Notification) => void): void {
   const { actions } = useWindowState();
   const isWaiting = useMarkRead() === 'shown' && item !== null && item.read_at === null;
   const read = useEffectEvent(() => {
-    if (item !== null && document.hasFocus()) void actions.onRow('inbox.read', item);
+    if (item === null || !document.hasFocus()) return;
+    // It stays where its reader has it.
+    reveal(item);
+    void actions.onRow('inbox.read', item);
   });
   const id = item?.id;
   useEffect(() => {

@@ -8,13 +8,18 @@ import { ruleLike } from '#server/rules/rule-draft';
 import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
 import { type Begun, useStore, useWindowState } from '../state/state.tsx';
+import { useWide } from './pane/use-wide.ts';
 import { useMarkRead, useReadWhenShown } from './use-mark-read.ts';
 
 export interface Rows {
   /** null: the view was never loaded. */
   readonly items: readonly Notification[] | null;
   readonly pendings: Pendings<RowCommandId, Failure>;
-  /** The row whose whole text is shown. */
+  /** The window is wide: texts are shown beside the list, in the reading pane. */
+  readonly wide: boolean;
+  /** The row whose whole text is shown, opened or not; null: none. */
+  readonly shown: Notification | null;
+  /** The row that was opened. */
   readonly openId: string | null;
   /** The open row that explains why it was shown or not. */
   readonly whyId: string | null;
@@ -35,8 +40,10 @@ type Open = Readonly<{ item: Notification; view: View; query: ListFilter | null 
 
 /** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
-  const { search, overlay, actions, replies, place, ruleTasks, navigation } = useWindowState();
+  const { search, overlay, actions, replies, place, ruleTasks, navigation, cursor } = useWindowState();
   const marksRead = useMarkRead();
+  const wide = useWide();
+  const cursorId = useStore(cursor);
   const [menuId, setMenuId] = useState<string | null>(null);
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
@@ -69,7 +76,7 @@ export function useRows(): Rows {
       switch (id) {
         case 'row.toggle':
           setWhyId(null);
-          if (item.id === openId) return setOpen(null);
+          if (item.id === openId) return wide ? undefined : setOpen(null);
           reveal(item);
           if (marksRead === 'opened' && item.read_at === null) void actions.onRow('inbox.read', item);
           return;
@@ -92,11 +99,28 @@ export function useRows(): Rows {
           return void actions.onRow(id, item);
       }
     },
-    [openId, whyId, reveal, answer, actions, ruleTasks, navigation, view, marksRead],
+    [openId, whyId, reveal, answer, actions, ruleTasks, navigation, view, marksRead, wide],
   );
-  useReadWhenShown(openId === null ? null : (rows?.find(({ id }) => id === openId) ?? null));
+  const shownId = wide ? cursorId : openId;
+  const shown = useMemo(
+    () => (shownId === null ? null : (rows?.find(({ id }) => id === shownId) ?? null)),
+    [rows, shownId],
+  );
+  useReadWhenShown(shown, reveal);
   return {
-    ...{ items: rows, pendings, openId, whyId, menuId, run, reveal, answer, dismiss: overlay.dismiss },
+    ...{
+      items: rows,
+      pendings,
+      wide,
+      shown,
+      openId,
+      whyId,
+      menuId,
+      run,
+      reveal,
+      answer,
+      dismiss: overlay.dismiss,
+    },
     close: useCallback(() => setOpen(null), []),
   };
 }

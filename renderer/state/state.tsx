@@ -23,7 +23,7 @@ import { createSeenReporter, type SeenReporter } from './seen.ts';
 import { createSettingsChanges, type SettingsChanges } from './settings.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
-import type { Readable } from './store.ts';
+import { createStore, type Readable } from './store.ts';
 
 export {
   type ConnectionTest,
@@ -58,6 +58,8 @@ interface WindowState {
   readonly presses: Presses;
   readonly presence: Readable<Presence>;
   readonly seen: SeenReporter;
+  /** Id of the row that the user has gone to, which the reading pane shows; null: none. */
+  readonly cursor: Readable<string | null> & Readonly<{ set(id: string | null): void }>;
   readonly clock: Readable<number>;
   readonly region: Readable<Region>;
 }
@@ -138,6 +140,7 @@ export function createWindowState(
     presses: createPresses(bridge),
     presence: createPresence(sources, () => new Date()),
     seen: createSeenReporter(bridge, createPageFocus(page)),
+    cursor: createStore<string | null>(null),
     clock: createClock(page),
     region,
   };

@@ -6,6 +6,7 @@ import shared from './en/shared.json' with { type: 'json' };
 import inbox from './en/window/inbox.json' with { type: 'json' };
 import notifications from './en/window/notifications.json' with { type: 'json' };
 import people from './en/window/people.json' with { type: 'json' };
+import reading from './en/window/reading.json' with { type: 'json' };
 import replies from './en/window/replies.json' with { type: 'json' };
 import rules from './en/window/rules.json' with { type: 'json' };
 import settings from './en/window/settings.json' with { type: 'json' };
@@ -27,6 +28,7 @@ export const WINDOW = [
   own,
   frame,
   inbox,
+  reading,
   replies,
   people,
   notifications,

@@ -71,6 +71,7 @@ export interface Placeholders {
   'people.typing': '{{name}}';
   'people.typingTwo': '{{name}} {{other}}';
   'profile.message': '{{folder}} {{trouble}}';
+  'reading.emptyKeys': '{{next}} {{open}} {{previous}}';
   'replies.goesTo': '{{address}}';
   'replies.goesToChannel': '{{channel}}';
   'replies.replyTo': '{{title}}';

@@ -16,6 +16,7 @@ import { failureOn } from '../../../server/client/client.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { RegionContext, useFormats } from '../../ui/use-formats.ts';
+import { isReading } from '../pane/pane.tsx';
 import { looksUnread, Row } from '../row/row.tsx';
 import { ListFoot } from '../states/states.tsx';
 import type { Rows } from '../use-rows.ts';
@@ -45,7 +46,8 @@ interface NotificationListProps {
 export function NotificationList({ rows, items, found }: NotificationListProps) {
   const { t } = useTranslation('window');
   const formats = useFormats();
-  const { search, clock } = useWindowState();
+  const { search, clock, cursor } = useWindowState();
+  const expanded = rows.wide ? null : rows.openId;
   const { shown } = search;
   const { query, more, loading, loadingMore, moreError } = useStore(shown);
   const { timeZone } = use(RegionContext);
@@ -60,7 +62,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const roving = useRoving(ids, feed);
   const { held, holders } = useHold();
   const follows = atTop && !held;
-  const arrivals = useArrivals(ids, follows, query);
+  const arrivals = useArrivals(ids, { atTop, held }, query);
   const { virtualizer, sticky } = useVirtualEntries(entries, roving.active, follows, scroller);
   const indexOf = (id: string): number => entries.findIndex((entry) => entry.key === id);
   const goTo = (id: string): void => {
@@ -75,7 +77,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   useListKeys({
     ...{ rows, view, goTo },
     active: roving.active,
-    hasFocus: roving.hasFocus,
+    hasFocus: () => roving.hasFocus() || isReading(document.activeElement),
     onActed(id) {
       acted.current = id;
     },
@@ -104,9 +106,10 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
     if (found !== null) bringIntoSight(found.id);
   }, [found]);
 
-  useOpenedInSight(rows.openId, scroller, virtualizer);
-  const closes = useEscape(rows.close, rows.openId !== null);
+  useOpenedInSight(expanded, scroller, virtualizer);
+  const closes = useEscape(rows.close, expanded !== null);
   useSeen(items, positions, scroller);
+  useEffect(() => cursor.set(roving.chosen), [cursor, roving.chosen]);
 
   const drawn = virtualizer.getVirtualItems();
   const stickyIndex = sticky();
@@ -191,12 +194,12 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                 aria-setsize={more ? -1 : ids.length}
                 tabIndex={active ? 0 : -1}
                 style={place}
-                className={`group absolute inset-x-0 top-0 outline-offset-[-3px] after:pointer-events-none after:absolute after:start-16 compact:after:start-13 after:end-[calc(1rem-var(--scrollbar))] after:bottom-0 after:border-b after:border-line hover:bg-hover ${rows.openId === item.id ? 'bg-surface' : ''} ${found?.id === item.id ? 'animate-found' : ''}`}
+                className={`group absolute inset-x-0 top-0 outline-offset-[-3px] after:pointer-events-none after:absolute after:start-16 compact:after:start-13 after:end-[calc(1rem-var(--scrollbar))] after:bottom-0 after:border-b after:border-line hover:bg-hover ${expanded === item.id || (rows.wide && roving.chosen === item.id) ? 'bg-surface' : ''} ${found?.id === item.id ? 'animate-found' : ''}`}
               >
                 <Row
                   item={item}
                   failed={failureOn(rows.pendings, item.id)}
-                  open={rows.openId === item.id}
+                  open={expanded === item.id}
                   active={active}
                   why={rows.whyId === item.id}
                   menuOpen={rows.menuId === item.id}

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { deedOf, type MoveId, moveOf, TYPING } from '../../commands/commands.ts';
+import { focusReading, isReading } from '../pane/pane.tsx';
 import type { Rows } from '../use-rows.ts';
 import { moved } from './roving.ts';
 import type { View } from './use-view.ts';
@@ -53,9 +54,12 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
       if (!hasFocus() || presses) return;
       event.preventDefault();
       rows.run(deed, item);
+      if (deed === 'row.toggle') focusReading();
       onActed(item.id);
     } else if (move !== null) {
       // Tabs use the arrows themselves; j and k work anywhere.
+      // Named keys and the space bar scroll the text that is being read.
+      if (isReading(event.target) && (event.key.length > 1 || event.key === ' ')) return;
       if (presses || (control && !hasFocus() && event.key.length > 1)) return;
       const to = destination(move, enters);
       if (to === null) return;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { linkTarget, namesTarget } from '#server/rules/text/links';
+import { linkTarget, namesTarget } from './links.ts';
 
 interface TextLinkProps {
   readonly href: string;
@@ -13,7 +13,6 @@ interface TextLinkProps {
 export function TextLink({ href, text, tabIndex, children = text }: TextLinkProps) {
   return (
     <>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps the click from opening the row; Enter follows the link. */}
       <a
         href={href}
         target="_blank"

@@ -1,7 +1,7 @@
 import { startTransition, useEffect, useState } from 'react';
 import type { Notification } from '#server/notification';
-import { linkPieces } from '#server/rules/text/links';
 import { Marked } from '../../inbox/Marked.tsx';
+import { linkPieces } from './links.ts';
 import type { MarkdownNode } from './nodes.ts';
 import { Nodes } from './nodes-view.tsx';
 import { TextLink } from './TextLink.tsx';

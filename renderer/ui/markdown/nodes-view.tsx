@@ -8,7 +8,12 @@ const LOOKS: Readonly<Record<MarkdownTag, string>> = {
   ...{ p: '', h: 'font-semibold text-ink', blockquote: 'border-s-2 border-control ps-3 text-soft' },
   ...{ ul: 'list-disc ps-5', ol: 'list-decimal ps-6', li: 'ps-0.5' },
   ...{ strong: 'font-semibold', em: 'italic', s: 'line-through' },
-  ...{ table: 'block max-w-full overflow-x-auto text-start', thead: '', tbody: '', tr: 'border-b border-line' },
+  ...{
+    table: 'block max-w-full overflow-x-auto text-start',
+    thead: '',
+    tbody: '',
+    tr: 'border-b border-line',
+  },
   ...{ th: 'px-2 py-1 text-start font-semibold', td: 'px-2 py-1 text-start' },
 };
 
@@ -17,7 +22,15 @@ interface NodesProps {
   readonly tabIndex: number;
 }
 
-function Picture({ href, alt, tabIndex }: { readonly href: string; readonly alt: string; readonly tabIndex: number }) {
+function Picture({
+  href,
+  alt,
+  tabIndex,
+}: {
+  readonly href: string;
+  readonly alt: string;
+  readonly tabIndex: number;
+}) {
   const { t } = useTranslation('window');
   const name = alt === '' ? t('reading.picture') : alt;
   return (

@@ -1,5 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
-import { linkPieces, safeLink, withoutBidi } from '#server/rules/text/links';
+import { linkPieces, safeLink, withoutBidi } from './links.ts';
 import { BOUNDS, type MarkdownNode, type MarkdownTag } from './nodes.ts';
 
 /** A text with more of these has more nodes than are shown: it is not parsed at all. */
@@ -19,12 +19,12 @@ type Open = Readonly<{ tag: MarkdownTag; start?: number; href?: string; hidden: 
 class TooMuch extends Error {}
 
 /** Without HTML, which is text; `validateLink` decides which links are links. */
-function createParser(): MarkdownIt {
+function createParser() {
   const parser = new MarkdownIt('default', { html: false, linkify: false, maxNesting: 100 });
   parser.validateLink = (address) => safeLink(address) !== null;
   return parser;
 }
-let parser: MarkdownIt | null = null;
+let parser: ReturnType<typeof createParser> | null = null;
 
 /** Collects the nodes of a text within the bounds. */
 function createTree() {
@@ -42,8 +42,8 @@ function createTree() {
     text(text: string): void {
       const clean = withoutBidi(text);
       if (clean === '') return;
-      if (path.some(({ href }) => href !== undefined)) return add({ kind: 'text', text: clean });
-      for (const piece of linkPieces(clean)) {
+      const isLink = path.some(({ href }) => href !== undefined);
+      for (const piece of isLink ? [{ text: clean, href: null }] : linkPieces(clean)) {
         if (piece.href === null) add({ kind: 'text', text: piece.text });
         else add({ kind: 'link', href: piece.href, children: [{ kind: 'text', text: piece.text }] });
       }
@@ -88,14 +88,14 @@ function read(tokens: readonly Token[], tree: ReturnType<typeof createTree>): vo
         });
         break;
       case 'image': {
-        const href = safeLink(token.attrGet('src') ?? '');
+        const href = safeLink(String(token.attrGet('src') ?? ''));
         const alt = withoutBidi(token.content);
         if (href === null) tree.text(alt);
         else tree.add({ kind: 'picture', href, alt });
         break;
       }
       case 'link_open':
-        tree.open({ tag: 'p', href: safeLink(token.attrGet('href') ?? '') ?? '', hidden: false });
+        tree.open({ tag: 'p', href: safeLink(String(token.attrGet('href') ?? '')) ?? '', hidden: false });
         break;
       default: {
         const tag = TAGS[token.tag];

@@ -5,6 +5,7 @@
 import { type Fields, GAP_TYPE, type Json, TEST_TYPE } from './content.ts';
 import { lineOf } from './laravel/laravel.ts';
 import { isPhrase, type Phrase, type Phrases, type Say } from './row-phrases.ts';
+import { plainMarkdown } from './text/plain-markdown.ts';
 import { titleOr } from './text/shown-text.ts';
 
 /** Why something may be missing, or was left out. */

@@ -1,11 +1,12 @@
 /** Markdown where only plain text can be shown: a toast, the tray, a closed row, a screen reader. */
 
 /** Bounds the work on texts made to be slow: no such part of a sentence is longer. */
-const LINK = /!?\[([^[\]\n]{0,500})\](?:\([^()\s]{0,2000}(?:\s+"[^"\n]{0,200}")?\)|\[[^[\]\n]{0,200}\])/g;
+const LINK =
+  /(?<!\\)!?\[([^[\]\n]{0,500})\](?:\([^()\s]{0,2000}(?:\s+"[^"\n]{0,200}")?\)|\[[^[\]\n]{0,200}\])/g;
 const AUTOLINK = /<((?:https?:\/\/|mailto:)[^<>\s]{1,2000})>/gi;
-const CODE = /(`{1,3})([^`\n]{1,500})\1/g;
-const STRONG = /(\*\*|__|~~)(?=\S)([^*_~\n]{1,500})\1/g;
-const EMPHASIS = /(?<![\p{L}\p{N}*_])([*_])(?=\S)([^*_\n]{1,500})\1(?![\p{L}\p{N}*_])/gu;
+const CODE = /(?<!\\)(`{1,3})([^`\n]{1,500})\1/g;
+const STRONG = /(?<!\\)(\*\*|__|~~)(?=\S)([^*_~\n]{1,500})\1/g;
+const EMPHASIS = /(?<![\p{L}\p{N}*_\\])([*_])(?=\S)([^*_\n]{1,500})\1(?![\p{L}\p{N}*_])/gu;
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
 
 /** Of a line: marks of quotes, headings and tasks; lists keep theirs. */
