@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus, Page } from '#app/state';
 import { Banners } from './Banners.tsx';
-import { commandOf } from './commands/commands.ts';
+import { SequenceHint, useCommands, useDispatcher } from './commands/commands.ts';
 import { InboxPage, Skeleton } from './inbox/inbox.tsx';
 import { NotificationsPage } from './notifications/notifications.tsx';
 import { RulesPage } from './rules/rules.tsx';
@@ -23,25 +23,16 @@ const TOOLTIP_DELAY = 500;
 /** Keys that work everywhere in the window. */
 function useWindowKeys(): void {
   const { actions, navigation } = useWindowState();
+  const { commandOf } = useDispatcher();
+  useCommands({ 'settings.open': () => navigation.go('settings') });
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
-      const id = commandOf('window', event);
-      switch (id) {
-        case 'settings.open':
-          event.preventDefault();
-          navigation.go('settings');
-          break;
-        case 'window.hide':
-          // Before anything else sees it: a tooltip would handle it. What must close first is marked as such.
-          if (escapeOwners().length === 0) actions.hideWindow();
-          break;
-        default:
-          id satisfies null;
-      }
+      // Before anything else sees it: a tooltip would handle it. What must close first is marked as such.
+      if (commandOf('window', event) === 'window.hide' && escapeOwners().length === 0) actions.hideWindow();
     }
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, [actions, navigation]);
+  }, [actions, commandOf]);
 }
 
 /** The pages shown since the window was loaded, including this one. */
@@ -119,6 +110,7 @@ export function App() {
           {content()}
         </RegionContext>
         <NoticeBar />
+        <SequenceHint />
       </main>
     </Tooltip.Provider>
   );

@@ -14,10 +14,9 @@ import {
   X,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { CommandEntry } from '#server/rules/commands';
 import { IconButton } from '../ui/IconButton.tsx';
-import { keyLabel } from './keys.ts';
 import { type PicturedId, TABLE } from './table.ts';
+import { useKeyHint } from './use-commands.ts';
 
 const ICONS: Readonly<Record<(typeof TABLE)[PicturedId]['icon'], LucideIcon>> = {
   bell: Bell,
@@ -50,12 +49,11 @@ interface CommandButtonProps {
 /** The button of a command, with icon, title and key from the table. */
 export function CommandButton({ id, ...rest }: CommandButtonProps) {
   const { t } = useTranslation('window');
-  const { keys: [key] = [] }: CommandEntry<never> = TABLE[id];
   return (
     <IconButton
       icon={ICONS[TABLE[id].icon]}
       label={t(`command.${id}.title`)}
-      {...(key === undefined ? {} : { hint: keyLabel(key) })}
+      keys={useKeyHint(id)}
       {...rest}
     />
   );

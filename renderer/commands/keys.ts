@@ -1,10 +1,13 @@
 import { isMac } from '../ui/platform.ts';
+import type { Stroke } from './keymap.ts';
 
 /** The part of a KeyboardEvent that is used. */
 export type Press = Pick<
   KeyboardEvent,
   'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'getModifierState'
 >;
+
+export type KeyEvent = Press & Pick<KeyboardEvent, 'isComposing' | 'repeat'>;
 
 /** What the keys without letters type on an English keyboard: alone, and with Shift. */
 const ENGLISH: Readonly<Record<string, string>> = {
@@ -46,17 +49,42 @@ export function chordOf(press: Press, mac: boolean = isMac()): string | null {
   return parts.join('+');
 }
 
+const MODIFIERS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock']);
+
+/** Whether it only changes what other keys mean. */
+export const isModifier = ({ key }: Pick<Press, 'key'>): boolean => MODIFIERS.has(key);
+
+/** What the key alone means; null: nothing, or it composes a character. */
+export function strokeOf(event: KeyEvent): Stroke | null {
+  const keys = event.isComposing ? null : chordOf(event);
+  return keys === null ? null : { keys, repeat: event.repeat };
+}
+
 const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ArrowDown: '↓', ArrowUp: '↑' };
 
-/** The key as shown to people: `Ctrl+F`, `⌘F`, `U`. */
-export function keyLabel(chord: string, mac: boolean = isMac()): string {
+/** What the keys of a table type one after another: `g i` are two. */
+export const chordsOf = (keys: string): readonly string[] => keys.split(' ');
+
+function chordLabel(chord: string, mac: boolean): string {
   const signs: Readonly<Record<string, string>> = mac
-    ? { Mod: '⌘', Shift: '⇧', Enter: '↵' }
+    ? { Mod: '⌘', Alt: '⌥', Shift: '⇧', Enter: '↵' }
     : { Mod: 'Ctrl' };
-  const words = chord.split('+').map((part) => signs[part] ?? NAMES[part] ?? part);
+  // Only a name ends in `+`: the key of that sign.
+  const parts = chord.endsWith('+')
+    ? [...chord.slice(0, -1).split('+').filter(Boolean), '+']
+    : chord.split('+');
+  const words = parts.map((part) => signs[part] ?? NAMES[part] ?? part);
   return words.map((word) => (word.length === 1 ? word.toUpperCase() : word)).join(mac ? '' : '+');
 }
 
-/** The key for `aria-keyshortcuts`. */
-export const ariaKey = (chord: string): string =>
-  chord.replace('Mod', isMac() ? 'Meta' : 'Control').replace(/\b[a-z]$/, (letter) => letter.toUpperCase());
+/** The keys as shown to people: `Ctrl+F`, `⌘F`, `U`, `G I`. */
+export const keyLabel = (keys: string, mac: boolean = isMac()): string =>
+  chordsOf(keys)
+    .map((chord) => chordLabel(chord, mac))
+    .join(' ');
+
+/** The keys for `aria-keyshortcuts`, which has no words for one after another. */
+export const ariaKey = (keys: string): string | undefined =>
+  chordsOf(keys).length > 1
+    ? undefined
+    : keys.replace('Mod', isMac() ? 'Meta' : 'Control').replace(/\b[a-z]$/, (letter) => letter.toUpperCase());

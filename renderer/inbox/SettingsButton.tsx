@@ -1,6 +1,6 @@
 import { Settings } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { keyLabel, TABLE } from '../commands/commands.ts';
+import { useKeyHint } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 
@@ -14,7 +14,7 @@ export function SettingsButton() {
     <IconButton
       icon={Settings}
       label={isDirty ? t('rules.unfinished', { title }) : title}
-      hint={keyLabel(TABLE['settings.open'].keys[0])}
+      keys={useKeyHint('settings.open')}
       dot={isDirty ? 'accent' : undefined}
       onClick={() => navigation.go(isDirty ? 'rules' : 'settings')}
     />

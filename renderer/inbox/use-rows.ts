@@ -60,8 +60,9 @@ export function useRows(): Rows {
   const reveal = useCallback(
     (item: Notification) => {
       setOpen({ item: { ...item, read_at: item.read_at ?? new Date().toISOString() }, view, query });
+      cursor.set(item.id);
     },
-    [view, query],
+    [view, query, cursor],
   );
   const answer = useCallback(
     (item: Notification, begun: Begun | null) => {

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { commandOf, isTyping } from '../commands/commands.ts';
+import { useCommands, useDispatcher } from '../commands/commands.ts';
 import { useWindowState } from '../state/state.tsx';
 
 /** Other elements that handle Escape while they have the focus. */
@@ -8,14 +8,11 @@ const OTHERS = '[data-owns-escape]:not(search)';
 /** The keys that open and close the search, wherever the focus is. */
 export function useSearchKeys(): void {
   const { search } = useWindowState();
+  const { commandOf } = useDispatcher();
+  useCommands({ 'search.open': search.open });
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
-      const opens = commandOf('inbox', event) === 'search.open';
       const closes: 'search.close' | null = commandOf('search', event);
-      if (opens && !isTyping(event)) {
-        event.preventDefault();
-        search.open();
-      }
       const others = event.target instanceof Element && event.target.closest(OTHERS) !== null;
       if (closes !== null && search.get().open && !others) {
         // The window's own Escape must not find that nothing is left to close.
@@ -27,5 +24,5 @@ export function useSearchKeys(): void {
     }
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, [search]);
+  }, [search, commandOf]);
 }

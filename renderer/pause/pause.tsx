@@ -1,9 +1,9 @@
 import { Bell, BellOff } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Hold } from '#server/rules/decide/situation';
-import { commandOf, isTyping, keyLabel, TABLE } from '../commands/commands.ts';
+import { useCommands, useKeyHint } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useFormats } from '../ui/use-formats.ts';
@@ -35,19 +35,12 @@ function useHoldWords(): (hold: Hold) => string {
 export function PauseButton({ status }: { readonly status: PauseStatus }) {
   const { t } = useTranslation('window');
   const [open, setOpen] = useState(false);
+  const keys = useKeyHint('pause.open');
   const wordsOf = useHoldWords();
   const [hold] = status.holds;
   const state = hold === undefined ? null : wordsOf(hold);
 
-  useEffect(() => {
-    function onKey(event: KeyboardEvent): void {
-      if (commandOf('inbox', event) !== 'pause.open' || isTyping(event)) return;
-      event.preventDefault();
-      setOpen(true);
-    }
-    window.addEventListener('keydown', onKey, { capture: true });
-    return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, []);
+  useCommands({ 'pause.open': () => setOpen(true) });
 
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
@@ -55,7 +48,7 @@ export function PauseButton({ status }: { readonly status: PauseStatus }) {
         <IconButton
           icon={hold === undefined ? Bell : BellOff}
           label={state ?? t('command.pause.open.title')}
-          hint={keyLabel(TABLE['pause.open'].keys[0])}
+          keys={keys}
           dot={hold === undefined ? undefined : 'accent'}
           onClick={() => {}}
         />

@@ -5,7 +5,7 @@ import { REPLY_LIMIT } from '#app/rules/source-bounds';
 import type { Reply } from '#server/content';
 import type { Notification } from '#server/notification';
 import { shownWords } from '#server/rules/own-rows';
-import { ariaKey, CommandButton, commandOf, keyLabel, TABLE } from '../commands/commands.ts';
+import { CommandButton, useDispatcher, useKeyHint } from '../commands/commands.ts';
 import { useRowWords } from '../i18n/use-row-words.ts';
 import { canSend, type Draft, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -28,7 +28,8 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
   const typists = useTypists(item.source);
   const excess = text.length - REPLY_LIMIT;
   const send = (): void => void replies.send(item, text);
-  const [sendKey] = TABLE['reply.send'].keys;
+  const sendKey = useKeyHint('reply.send');
+  const { commandOf } = useDispatcher();
 
   useEffect(() => {
     const element = field.current;
@@ -43,7 +44,7 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [replies, item.id]);
+  }, [replies, item.id, commandOf]);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (commandOf('composer', event.nativeEvent) !== 'reply.send') return;
@@ -94,8 +95,8 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
           type="submit"
           className="h-7"
           disabled={sending || !canSend(text)}
-          title={t('replies.sendHint', { keys: keyLabel(sendKey) })}
-          aria-keyshortcuts={ariaKey(sendKey)}
+          title={sendKey.label === undefined ? undefined : t('replies.sendHint', { keys: sendKey.label })}
+          aria-keyshortcuts={sendKey.aria}
         >
           <SendHorizontal aria-hidden className="size-3.5" />
           {t(sending ? 'replies.sending' : 'replies.send')}

@@ -2,7 +2,7 @@ import { Check, CircleAlert, Clock, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
-import { ariaKey, CommandIcon, TABLE } from '../commands/commands.ts';
+import { CommandIcon, useKeyHint } from '../commands/commands.ts';
 import { useRefusal } from '../i18n/use-refusal.ts';
 import { type ReplyState, replyState, useStore, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -50,6 +50,7 @@ function Fate({ state }: { readonly state: ReplyState }) {
 export function ReplyArea({ item, tabIndex, onReply }: ReplyAreaProps) {
   const { t } = useTranslation('window');
   const { replies } = useWindowState();
+  const keys = useKeyHint('reply.open');
   const all = useStore(replies);
   const draft = all.open === item.id ? all.drafts.get(item.id) : undefined;
   const state = replyState(item, all);
@@ -67,11 +68,7 @@ export function ReplyArea({ item, tabIndex, onReply }: ReplyAreaProps) {
         <Composer item={item} to={to} draft={draft} />
       ) : (
         <div className="mt-2 flex min-w-0 items-center gap-2.5">
-          <Button
-            tabIndex={tabIndex}
-            aria-keyshortcuts={ariaKey(TABLE['reply.open'].keys[0])}
-            onClick={onReply}
-          >
+          <Button tabIndex={tabIndex} aria-keyshortcuts={keys.aria} onClick={onReply}>
             <CommandIcon id="reply.open" className="size-3.5" />
             {t('command.reply.open.title')}
           </Button>

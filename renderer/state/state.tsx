@@ -5,6 +5,7 @@ import type { Region } from '#app/rules/region';
 import type { RowCommandId } from '#server/rules/commands';
 import { LOCAL } from '#server/rules/content';
 import { createOverlay, type InboxClient, type Overlay } from '../../server/client/client.ts';
+import { createDispatcher, type Dispatcher, DispatcherContext } from '../commands/commands.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createClock } from './clock.ts';
 import { createDirtyForms, type DirtyForms } from './dirty-forms.ts';
@@ -39,6 +40,7 @@ export type { OpenRule } from './rules/rules.ts';
 export { useStore } from './store.ts';
 
 interface WindowState {
+  readonly commands: Dispatcher;
   readonly status: Status;
   readonly lists: Lists;
   readonly search: Search;
@@ -132,6 +134,7 @@ export function createWindowState(
   lists.show(view);
   void sources.load();
   return {
+    commands: createDispatcher(page.defaultView ?? new EventTarget()),
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
     dirtyForms: createDirtyForms(),
     settings: createSettingsChanges(bridge, status),
@@ -149,7 +152,11 @@ export function createWindowState(
 const Context = createContext<WindowState | null>(null);
 
 export function WindowStateProvider(props: { readonly state: WindowState; readonly children: ReactNode }) {
-  return <Context value={props.state}>{props.children}</Context>;
+  return (
+    <Context value={props.state}>
+      <DispatcherContext value={props.state.commands}>{props.children}</DispatcherContext>
+    </Context>
+  );
 }
 
 export function useWindowState(): WindowState {

@@ -14,8 +14,8 @@ const DOTS: Readonly<Record<Dot, string>> = {
 interface IconButtonProps {
   readonly icon: LucideIcon;
   readonly label: string;
-  /** The key that does the same, shown with the label. */
-  readonly hint?: string;
+  /** The key that does the same: shown with the label, and for assistive technology. */
+  readonly keys?: Readonly<{ label: string | undefined; aria: string | undefined }>;
   readonly small?: boolean;
   /** A dot: something waits there, as the label says. */
   readonly dot?: Dot | undefined;
@@ -31,7 +31,7 @@ interface IconButtonProps {
 export function IconButton({
   icon: Icon,
   label,
-  hint,
+  keys,
   small,
   dot,
   idle = false,
@@ -54,6 +54,7 @@ export function IconButton({
           type="button"
           aria-label={label}
           aria-disabled={idle || undefined}
+          aria-keyshortcuts={keys?.aria}
           {...rest}
           className={`relative grid shrink-0 place-items-center rounded-md text-muted ${idle ? 'opacity-40' : 'hover:bg-hover hover:text-ink'} ${small ? 'size-6' : 'size-8'} ${className}`}
         >
@@ -73,7 +74,7 @@ export function IconButton({
           className="z-50 flex items-center gap-1.5 rounded-md bg-ink px-2 py-1 text-xs text-canvas shadow-float"
         >
           {label}
-          {hint === undefined ? null : <kbd className="font-sans opacity-70">{hint}</kbd>}
+          {keys?.label === undefined ? null : <kbd className="font-sans opacity-70">{keys.label}</kbd>}
         </Tooltip.Content>
       </Tooltip.Portal>
     </Tooltip.Root>

@@ -28,11 +28,19 @@ kubectl rollout status deployment/shop
 ![Response times](https://ci.example.com/chart.png)
 `;
 
-const resize = (width: number) =>
-  stage.app.electron.evaluate(
-    ({ BrowserWindow }, [w]) => BrowserWindow.getAllWindows()[0]?.setSize(w ?? 0, 680),
+/** A window that changes its size may lose the focus. */
+const resize = async (width: number) => {
+  await stage.app.electron.evaluate(
+    ({ BrowserWindow }, [w]) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setBounds({ x: 0, y: 0, width: w ?? 0, height: 700 });
+      window?.focus();
+    },
     [width],
   );
+  const page = await stage.app.window();
+  await expect.poll(() => page.evaluate(() => document.hasFocus())).toBe(true);
+};
 
 test('a wide window reads beside the list: moving shows a text, and Enter marks it as read and leads into it', async () => {
   await stage.app.send({ title: 'Earlier deploy', message: 'It failed.', group_key: 'deploys' });
@@ -45,7 +53,7 @@ test('a wide window reads beside the list: moving shows a text, and Enter marks 
   });
   await stage.app.send({ title: 'Coffee?', message: 'At eleven, see https://cafe.example/menu.' });
   const { page, row } = inboxPage(await stage.openWindow());
-  await resize(1400);
+  await resize(1200);
   const pane = page.getByRole('region', { name: 'Notification', exact: true });
   await expect(pane).toContainText('Select a notification to read it here.');
   await page.keyboard.press('j');

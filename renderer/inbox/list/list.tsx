@@ -23,7 +23,7 @@ import type { Rows } from '../use-rows.ts';
 import type { Found } from '../use-target.ts';
 import { groupByDay } from './group.ts';
 import { useArrivals } from './use-arrivals.ts';
-import { useHold } from './use-hold.ts';
+import { useHeldPlace, useHold } from './use-hold.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useOpenedInSight } from './use-opened-in-sight.ts';
 import { useRoving } from './use-roving.ts';
@@ -64,6 +64,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const follows = atTop && !held;
   const arrivals = useArrivals(ids, { atTop, held }, query);
   const { virtualizer, sticky } = useVirtualEntries(entries, roving.active, follows, scroller);
+  useHeldPlace(held, entries, virtualizer);
   const indexOf = (id: string): number => entries.findIndex((entry) => entry.key === id);
   const goTo = (id: string): void => {
     const index = indexOf(id);

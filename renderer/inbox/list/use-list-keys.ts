@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import { deedOf, type MoveId, moveOf, TYPING } from '../../commands/commands.ts';
+import { type MoveId, TYPING, useDispatcher } from '../../commands/commands.ts';
 import { focusReading, isReading } from '../pane/pane.tsx';
 import type { Rows } from '../use-rows.ts';
 import { moved } from './roving.ts';
@@ -25,6 +25,7 @@ interface ListKeys {
  */
 export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: ListKeys): void {
   const items = rows.items ?? [];
+  const { deedOf, moveOf } = useDispatcher();
 
   function destination(move: MoveId, enters: boolean): string | null {
     const ids = items.map((row) => row.id);
@@ -57,9 +58,9 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
       if (deed === 'row.toggle') focusReading();
       onActed(item.id);
     } else if (move !== null) {
-      // Tabs use the arrows themselves; j and k work anywhere.
       // Named keys and the space bar scroll the text that is being read.
       if (isReading(event.target) && (event.key.length > 1 || event.key === ' ')) return;
+      // Tabs use the arrows themselves; j and k work anywhere.
       if (presses || (control && !hasFocus() && event.key.length > 1)) return;
       const to = destination(move, enters);
       if (to === null) return;

@@ -1,12 +1,10 @@
 import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureOn } from '../../../server/client/client.ts';
-import { keyLabel, TABLE } from '../../commands/commands.ts';
+import { useKeyHint } from '../../commands/commands.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import type { Rows } from '../use-rows.ts';
 import { PaneArticle } from './PaneArticle.tsx';
-
-export { RowParts } from './RowParts.tsx';
 
 const PANE = '[data-reading]';
 
@@ -21,15 +19,15 @@ export const focusReading = (): void =>
 /** What stands in the pane until the user has gone to a row. */
 function Nothing() {
   const { t } = useTranslation('window');
-  const key = (id: 'list.next' | 'list.previous' | 'row.toggle'): string => keyLabel(TABLE[id].keys[0]);
+  const next = useKeyHint('list.next').label;
+  const previous = useKeyHint('list.previous').label;
+  const open = useKeyHint('row.toggle').label;
   return (
     <div className="m-auto max-w-72 p-8 text-center text-[13px] text-muted">
       <p>{t('reading.empty')}</p>
-      <p className="mt-1">
-        {t('reading.emptyKeys', {
-          ...{ next: key('list.next'), previous: key('list.previous'), open: key('row.toggle') },
-        })}
-      </p>
+      {next === undefined || previous === undefined || open === undefined ? null : (
+        <p className="mt-1">{t('reading.emptyKeys', { next, previous, open })}</p>
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
 import { offered } from '#server/rules/commands';
-import { keyLabel, ROW_DEEDS, type RowDeedId, TABLE } from '../../commands/commands.ts';
+import { ROW_DEEDS, type RowDeedId, useKeyHint } from '../../commands/commands.ts';
 import { useSourceName } from '../../i18n/use-source-name.ts';
 import { LineMenu } from '../../lines/lines.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -39,7 +39,7 @@ function Lines({ item }: Pick<RowMenuProps, 'item'>) {
 /** What is done to a row more rarely. */
 export function RowMenu({ item, tabIndex, open, onRun }: RowMenuProps) {
   const { t } = useTranslation('window');
-  const [key] = TABLE['row.menu'].keys;
+  const keys = useKeyHint('row.menu');
   return (
     <DropdownMenu.Root
       modal={false}
@@ -53,7 +53,7 @@ export function RowMenu({ item, tabIndex, open, onRun }: RowMenuProps) {
           icon={Ellipsis}
           small
           label={t('command.row.menu.title')}
-          hint={keyLabel(key)}
+          keys={keys}
           tabIndex={tabIndex}
           onClick={() => {}}
         />

@@ -40,8 +40,8 @@ export interface CommandEntry<Context> {
   /** Name of a Lucide icon. */
   readonly icon?: string;
   /**
-   * `j`, `Shift+i`, `Mod+f` (Ctrl or Cmd), `#`, `Enter`: the first is shown beside its title. Characters that are no letter
-   * stand for themselves, however they are typed.
+   * `j`, `Shift+i`, `Mod+f` (Ctrl or Cmd), `#`, `Enter`, `Space`, or one after another, `g i`: the first is shown beside its title.
+   * Characters that are no letter stand for themselves, however they are typed.
    */
   readonly keys?: readonly string[];
   /** Whether a held key goes on doing it. */

@@ -1,15 +1,10 @@
 /** Which key means what, on keyboards of many countries: `key` and `code` are as Chromium reports them there. */
 import { describe, expect, it, test } from 'vitest';
-import {
-  ariaKey,
-  commandOf,
-  deedOf,
-  type KeyEvent,
-  keyLabel,
-  moveOf,
-} from '../../../renderer/commands/commands.ts';
-import { chordOf } from '../../../renderer/commands/keys.ts';
+import { createDispatcher } from '../../../renderer/commands/commands.ts';
+import { ariaKey, chordOf, type KeyEvent, keyLabel } from '../../../renderer/commands/keys.ts';
 import { notification } from '../support.ts';
+
+const { commandOf, deedOf, moveOf } = createDispatcher(new EventTarget());
 
 type Held = Readonly<{ shift?: true; ctrl?: true; alt?: true; meta?: true; altGr?: true; repeat?: true }>;
 
@@ -101,6 +96,8 @@ describe('a sign is found however it is typed', () => {
     ['French', '1', '1', 'Digit1', shift],
     ['French', '&', '&', 'Digit1', {}],
     ['keypad', '1', '1', 'Numpad1', {}],
+    ['English', 'Space', ' ', 'Space', {}],
+    ['English', 'Shift+Space', ' ', 'Space', shift],
   ] as const)('%s: %s', (where, sign, key, code, held) => {
     expect(chordOf(press(key, code, held), where.includes('Mac'))).toBe(sign);
   });
@@ -163,6 +160,8 @@ test.each([
   ['Mod+,', 'Ctrl+,', '⌘,', 'Control+,'],
   ['Shift+i', 'Shift+I', '⇧I', 'Shift+I'],
   ['Escape', 'Esc', 'Esc', 'Escape'],
+  ['g i', 'G I', 'G I', undefined],
+  ['Mod++', 'Ctrl++', '⌘+', 'Control++'],
   ['#', '#', '#', '#'],
 ])('%s is written as %s, on a Mac as %s', (chord, elsewhere, mac, spoken) => {
   expect(keyLabel(chord, false)).toBe(elsewhere);

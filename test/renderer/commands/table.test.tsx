@@ -20,7 +20,8 @@ import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { type MenuEntry, trayMenu } from '../../../electron/shell/tray/tray-menu.ts';
 import type { TrayState } from '../../../electron/shell/tray/tray-state.ts';
 import { healthOf } from '../../../electron/status/health.ts';
-import { commandOf, deedOf, type KeyEvent, moveOf } from '../../../renderer/commands/commands.ts';
+import { createKeymap } from '../../../renderer/commands/keymap.ts';
+import { type KeyEvent, strokeOf } from '../../../renderer/commands/keys.ts';
 import { MOVES, ROW_DEEDS, TABLE } from '../../../renderer/commands/table.ts';
 import { createI18n } from '../../../renderer/i18n/i18n.ts';
 import { RowActions } from '../../../renderer/inbox/row/RowActions.tsx';
@@ -59,19 +60,27 @@ function buttons(item: Notification): readonly string[] {
   return [...html.matchAll(/aria-label="([^"]+)"[^>]*><svg/g)].map(([, label = '']) => label);
 }
 
-/** What an English keyboard does with a key at a place, over all rows. */
-function meaningsOf(key: string, place: KeyPlace | undefined): readonly (string | null)[] {
+const { commandOf, deedOf, moveOf } = createKeymap();
+
+/** A key as an English keyboard types it. */
+function press(key: string): KeyEvent {
   const parts = key.split('+');
   const name = parts.at(-1) ?? '';
-  const event: KeyEvent = {
+  return {
     ...{ key: name, code: /^[a-z]$/.test(name) ? `Key${name.toUpperCase()}` : '' },
     ...{ shiftKey: parts.includes('Shift'), ctrlKey: parts.includes('Mod'), altKey: false, metaKey: false },
     ...{ getModifierState: () => false, isComposing: false, repeat: false },
   };
+}
+
+/** What keys do at a place, over all rows. */
+function meaningsOf(keys: string, place: KeyPlace | undefined): readonly (string | null)[] {
+  const chords = keys.split(' ').map((key) => strokeOf(press(key))?.keys);
+  const stroke = { keys: chords.join(' '), repeat: false };
   if (place === undefined) return [];
   return place === 'list'
-    ? [moveOf(event), ...ROWS.map((row) => deedOf(event, row))]
-    : [commandOf(place, event)];
+    ? [moveOf(stroke), ...ROWS.map((row) => deedOf(stroke, row))]
+    : [commandOf(place, stroke)];
 }
 
 const labels = (entries: readonly MenuEntry[]): readonly string[] =>
@@ -144,15 +153,19 @@ describe.each(ENTRIES)('%s', (id, { keys = [], icon, where }) => {
   test('has keys exactly where it names a place for them, written as they are read', () => {
     expect(where.filter(isKeyPlace)).toHaveLength(keys.length > 0 ? 1 : 0);
     for (const key of keys) expect(meaningsOf(key, where.find(isKeyPlace))).toContain(id);
-    for (const key of keys) expect(key).toMatch(/^(Mod\+)?((Shift\+)?([a-z]|[A-Z][A-Za-z]+)|[^A-Za-z\s])$/);
+    for (const key of keys) {
+      for (const chord of key.split(' '))
+        expect(chord).toMatch(/^(Mod\+)?((Shift\+)?([a-z]|[A-Z][A-Za-z]+)|[^A-Za-z\s])$/);
+    }
   });
 });
 
 describe('no two commands have the same key', () => {
   const keysOf = (ids: readonly (keyof typeof TABLE)[]): readonly string[] =>
     ids.flatMap((id) => (TABLE[id] as CommandEntry<never>).keys ?? []);
+  /** The same keys again, or the beginning of others. */
   const twice = (keys: readonly string[]): readonly string[] =>
-    keys.filter((key, index) => keys.indexOf(key) !== index);
+    keys.filter((key, index) => keys.some((other, at) => at !== index && `${other} `.startsWith(`${key} `)));
 
   test.each(ROWS)(
     'on a row ($read_at, $archived_at, $reply), on the inbox around it or in the window',
@@ -179,7 +192,8 @@ test('the README lists them all', () => {
     ArrowDown: '↓',
     ArrowUp: '↑',
   };
-  const written = (key: string): string => {
+  const written = (keys: string): string => keys.split(' ').map(writtenChord).join(' ');
+  const writtenChord = (key: string): string => {
     const parts = key.split('+').map((part) => NAMES[part] ?? part);
     const words =
       parts.length === 1 ? parts : parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1));
