@@ -88,6 +88,7 @@ test('a wide window reads beside the list: moving shows a text, and Enter marks 
 test('keys act on what is read, and Escape leads back to the list before it hides the window', async () => {
   const { page, row } = inboxPage(await stage.openWindow());
   const pane = page.getByRole('region', { name: 'Notification', exact: true });
+  await resize(1200);
   await row('Coffee?').click();
   await expect(pane.getByRole('heading', { name: 'Coffee?' })).toBeVisible();
   await page.keyboard.press('Enter');

@@ -55,6 +55,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const today = dayOf(useStore(clock));
   const scroller = useRef<HTMLDivElement>(null);
   const feed = useRef<HTMLDivElement>(null);
+  const scrolled = useRef(0);
   const [atTop, setAtTop] = useState(true);
   const ids = useMemo(() => items.map((item) => item.id), [items]);
   const entries = useMemo(() => groupByDay(items, today, dayOf), [items, today, dayOf]);
@@ -95,7 +96,13 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
     if (at < 0) virtualizer.scrollToOffset(0);
     else virtualizer.scrollToIndex(at, { align: 'auto' });
   });
-  useEffect(() => beginAnew(), [query]);
+  const begun = useRef(query);
+  useEffect(() => {
+    // A page that is shown again keeps its place.
+    if (begun.current === query) return;
+    begun.current = query;
+    beginAnew();
+  }, [query]);
   const bringIntoSight = useEffectEvent((id: string) => {
     const index = indexOf(id);
     if (index < 0) return;
@@ -123,7 +130,12 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const onScroll = (): void => setAtTop(element.scrollTop < AT_TOP);
+    // A hidden page loses it.
+    element.scrollTop = scrolled.current;
+    const onScroll = (): void => {
+      scrolled.current = element.scrollTop;
+      setAtTop(element.scrollTop < AT_TOP);
+    };
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
   }, []);
