@@ -145,18 +145,31 @@ function available(alternatives) {
   return names.find(hasCandidate) ?? /** @type {string} */ (names.at(-1));
 }
 
-/** @param {string[]} names @param {(line: string) => void} say @returns {boolean} whether apt-get succeeded */
-function install(names, say) {
+/**
+ * What lets apt-get install here without a question; null: nothing. A machine of CI belongs to nobody, so its `sudo` may be used.
+ * @returns {string[] | null}
+ */
+function asRoot() {
+  if (!onPath('apt-get')) return null;
+  if (process.getuid?.() === 0) return [];
+  return process.env.CI && onPath('sudo') ? ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'] : null;
+}
+
+/** @param {string[]} rights @param {string[]} args @returns {boolean} whether it succeeded */
+function aptGet(rights, args) {
+  const [program = '', ...rest] = [...rights, 'apt-get', ...args];
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
+}
+
+/** @param {string[]} rights @param {string[]} names @param {(line: string) => void} say @returns {boolean} whether apt-get succeeded */
+function install(rights, names, say) {
   say(`Installing system packages: ${names.join(' ')}`);
-  const result = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  return result.status === 0;
+  return aptGet(rights, ['install', '-y', '-qq', '--no-install-recommends', ...names]);
 }
 
 /**
- * Installs what is missing as root on Debian or Ubuntu; otherwise throws an error with the command to run.
+ * Installs what is missing on Debian or Ubuntu, as root or in CI; otherwise throws an error with the command to run.
  * @param {Needs} needs
  * @param {(line: string) => void} say
  */
@@ -164,14 +177,14 @@ export function ensureSystemPackages(needs, say) {
   if (process.platform !== 'linux') return;
   const missing = missingPackages(needs);
   if (missing.length === 0) return;
-  const apt = onPath('apt-get');
-  if (apt && process.getuid?.() === 0) {
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
+  const rights = asRoot();
+  if (rights !== null) {
+    aptGet(rights, ['update', '-qq']);
     const names = missing.map(available);
-    if (install(names, say) && missingPackages(needs).length === 0) return;
+    if (install(rights, names, say) && missingPackages(needs).length === 0) return;
     throw new Error(`apt-get could not install: ${names.join(' ')}`);
   }
-  if (apt) {
+  if (onPath('apt-get')) {
     throw new Error(
       `This machine lacks some packages. Install them and try again:\n  sudo apt-get install -y ${missing.map(available).join(' ')}`,
     );
@@ -193,10 +206,11 @@ function missingScenery() {
  */
 export function offerSceneryPackages(say) {
   if (process.platform !== 'linux' || missingScenery().length === 0) return;
-  if (onPath('apt-get') && process.getuid?.() === 0) {
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
+  const rights = asRoot();
+  if (rights !== null) {
+    aptGet(rights, ['update', '-qq']);
     const names = missingScenery().filter(hasCandidate);
-    if (names.length > 0) install(names, say);
+    if (names.length > 0) install(rights, names, say);
   }
   const missing = missingScenery();
   if (missing.length > 0) {

@@ -216,7 +216,11 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     now: () => new Date(),
   });
   const trayHint = createTrayHint({ notifier, memory, openWindow: window.summon, t });
-  const present = createPresent({ inbox, unread: inboxParts.unread, delivery });
+  const present = createPresent({
+    ...{ inbox, unread: inboxParts.unread, delivery },
+    askForCatchUp: connection.kick,
+    now: () => new Date(),
+  });
 
   return {
     ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },

@@ -5,6 +5,8 @@ import type { Delivery } from './delivery/delivery.ts';
 
 /** Longest wait before arrivals of a catching-up source are shown, in milliseconds; doubles each time. */
 const PATIENCE = 10_000;
+/** What main hears so long after the backend had it, in milliseconds, was missed: the computer slept, or Belfry stood still. */
+const LATE = 5_000;
 
 export interface Present {
   /** A first run starts from where the backend stood before anybody could send. */
@@ -20,15 +22,22 @@ export interface Present {
   dispose(): void;
 }
 
+/** When the backend had it as news: its arrival, or the end of its snooze. */
+const newsAt = ({ created_at, received_at = created_at, surfaced_at = created_at }: Notification): number =>
+  Math.max(Date.parse(received_at), Date.parse(surfaced_at));
+
 /**
  * From a change of the inbox to its views. Until a catch-up is complete, what arrives is collected, also what comes live:
  * announcing it would move the mark past what is still missing. While only a source catches up, its own is collected, and
- * the rest appears at once.
+ * the rest appears at once. What comes live and late begins a catch-up, whether or not the system says that it slept.
  */
 export function createPresent(deps: {
   inbox: Pick<InboxClient, 'state' | 'begin' | 'sync'>;
   unread: Pick<Rows, 'get' | 'load'>;
   delivery: Pick<Delivery, 'arrived' | 'updated' | 'backlog' | 'level' | 'gone' | 'reset'>;
+  /** Leads to `catchUp`, again and again until one succeeds. */
+  askForCatchUp: () => void;
+  now: () => Date;
 }): Present {
   const { inbox, delivery } = deps;
   const waiting = new Map<string, Notification>();
@@ -39,6 +48,7 @@ export function createPresent(deps: {
   let patience = PATIENCE;
   let timer: NodeJS.Timeout | undefined;
 
+  const isLate = (item: Notification): boolean => deps.now().getTime() - newsAt(item) > LATE;
   const isLater = ({ source }: Notification): boolean => behind || sources.has(source);
 
   function wait(items: readonly Notification[]): void {
@@ -85,6 +95,10 @@ export function createPresent(deps: {
       delivery.gone(gone);
       for (const item of updated) if (waiting.has(item.id)) waiting.set(item.id, item);
       delivery.updated(updated);
+      if (!behind && arrived.some(isLate)) {
+        behind = true;
+        deps.askForCatchUp();
+      }
       const later = origin === 'catch-up' ? arrived : arrived.filter(isLater);
       wait(later);
       const now = arrived.filter((item) => !waiting.has(item.id));

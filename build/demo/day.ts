@@ -66,9 +66,9 @@ async function firstRun({ camera, toasts, say }: Stage, { page, unread }: App): 
   await camera.window(page, 'first-run');
   say('First start: an empty inbox, and a curl line for the first notification');
 
-  await page.getByRole('button', { name: 'Send me a test' }).click();
+  await page.getByRole('button', { name: 'Send a test' }).click();
   await until('the test notification', async () => (await unread()) === 1 && (await toasts.count()) === 1);
-  say('“Send me a test”: one toast, 1 unread');
+  say('“Send a test”: one toast, 1 unread');
 
   await page.keyboard.press('Control+,');
   await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();

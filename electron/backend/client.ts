@@ -5,6 +5,8 @@ import type {
   ActionAnswer,
   ActionRequest,
   Batch,
+  CountAnswer,
+  CountQuery,
   ListPage,
   ListQuery,
   SyncPage,
@@ -55,6 +57,7 @@ export function failureOf({ code }: BackendError): Failure {
 export interface BackendClient {
   sync(query: SyncQuery): Promise<SyncPage>;
   list(query: ListQuery): Promise<ListPage>;
+  count(query: CountQuery): Promise<CountAnswer>;
   act(request: ActionRequest): Promise<ActionAnswer>;
   undo(batch: string): Promise<UndoAnswer>;
   batches(): Promise<readonly Batch[]>;
@@ -115,6 +118,7 @@ export function createBackendClient(deps: {
   return {
     sync: (q) => call('GET', `/api/inbox/sync?${queryOf(q)}`),
     list: (q) => call('GET', `/api/inbox?${queryOf(q)}`),
+    count: (q) => call('GET', `/api/inbox/count?${queryOf(q)}`),
     act: (request) => call('POST', '/api/inbox/actions', request),
     undo: (batch) => call('POST', '/api/inbox/undo', { batch }),
     batches: async () => (await call<{ batches: Batch[] }>('GET', '/api/inbox/batches')).batches,

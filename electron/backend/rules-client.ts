@@ -1,7 +1,17 @@
-import type { DecisionsChanged, Mutes, Preview, RuleAnswer, RuleInput, Rules } from '#server/decisions';
+import type {
+  DecisionsChanged,
+  Mutes,
+  Preview,
+  RuleAnswer,
+  RuleInput,
+  Rules,
+  SavedFilterAnswer,
+  SavedFilterInput,
+  SavedFilters,
+} from '#server/decisions';
 import type { ActionAnswer } from '#server/inbox';
 
-/** Rules and mutes of the account on this computer. Every method rejects only with a BackendError. */
+/** Rules, mutes and saved filters of the account on this computer. Every method rejects only with a BackendError. */
 export interface RulesClient {
   all(): Promise<Rules>;
   /** @param id null: adds it behind all others */
@@ -12,6 +22,9 @@ export interface RulesClient {
   preview(filter: string): Promise<Preview>;
   apply(id: string): Promise<ActionAnswer>;
   mutes(): Promise<Mutes>;
+  filters(): Promise<SavedFilters>;
+  saveFilter(id: string, filter: SavedFilterInput): Promise<SavedFilterAnswer>;
+  removeFilter(id: string): Promise<DecisionsChanged>;
 }
 
 type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
@@ -26,5 +39,8 @@ export function createRulesClient(call: Call): RulesClient {
     preview: (filter) => call('POST', '/api/rules/preview', { filter }),
     apply: (id) => call('POST', `${pathOf(id)}/apply`),
     mutes: () => call('GET', '/api/mutes'),
+    filters: () => call('GET', '/api/inbox/filters'),
+    saveFilter: (id, filter) => call('PUT', `/api/inbox/filters/${id}`, filter),
+    removeFilter: (id) => call('DELETE', `/api/inbox/filters/${id}`),
   };
 }

@@ -29,7 +29,7 @@ const failed = (code: FailureCode): Result<null> => ({ ok: false, error: { code 
 
 /** Runs every user action, from a row, a toast, the tray, the shortcut or a menu. Never rejects. */
 export function createCommands(deps: {
-  inbox: Pick<InboxClient, 'act' | 'state'>;
+  inbox: Pick<InboxClient, 'act' | 'undoLast' | 'state'>;
   window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
   pause: Pick<Pause, 'until' | 'start' | 'end'>;
   presenting: Pick<Presenting, 'start' | 'end'>;
@@ -93,6 +93,8 @@ export function createCommands(deps: {
     switch (command.id) {
       case 'inbox.readAll':
         return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
+      case 'inbox.undo':
+        return inbox.undoLast();
       case 'inbox.readThread':
         return actOnThread('read', command.args.thread);
       case 'inbox.doneThread':
@@ -117,6 +119,8 @@ export function createCommands(deps: {
         return deps.typing(command.args.id);
       case 'inbox.sendTest':
         return deps.sendTest();
+      case 'walk.start':
+        return window.open({ page: 'notifications', walk: true });
       case 'curl.copy':
         return deps.copy(deps.curl() ?? '');
       case 'delivery.pause':

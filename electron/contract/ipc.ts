@@ -4,6 +4,8 @@ import {
   type ActionAnswer,
   ActionRequest,
   type Batch,
+  type CountAnswer,
+  CountQuery,
   type ListPage,
   ListQuery,
   type SyncPage,
@@ -64,6 +66,7 @@ export const CALLS = {
   /** The transport of the window's inbox client, to the backend and back. */
   'inbox.sync': SyncQuery,
   'inbox.list': ListQuery,
+  'inbox.count': CountQuery,
   'inbox.act': ActionRequest,
   'inbox.undo': UndoRequest,
   'inbox.batches': None,
@@ -102,6 +105,7 @@ export interface CallArgs extends RuleCallArgs {
   'status.get': Static<typeof None>;
   'inbox.sync': SyncQuery;
   'inbox.list': ListQuery;
+  'inbox.count': CountQuery;
   'inbox.act': ActionRequest;
   'inbox.undo': UndoRequest;
   'inbox.batches': Static<typeof None>;
@@ -127,6 +131,7 @@ export interface CallResults extends RuleCallResults {
   'status.get': AppStatus;
   'inbox.sync': SyncPage;
   'inbox.list': ListPage;
+  'inbox.count': CountAnswer;
   'inbox.act': ActionAnswer;
   'inbox.undo': UndoAnswer;
   'inbox.batches': readonly Batch[];

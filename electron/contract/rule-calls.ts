@@ -9,6 +9,10 @@ import {
   RuleInput,
   RuleOrder,
   type Rules,
+  type SavedFilterAnswer,
+  SavedFilterId,
+  SavedFilterInput,
+  type SavedFilters,
 } from '#server/decisions';
 import type { ActionAnswer } from '#server/inbox';
 
@@ -16,9 +20,18 @@ const RuleId = Type.String({ minLength: 1, maxLength: 64 });
 const OneRule = Type.Object({ id: RuleId }, { additionalProperties: false });
 /** Without an id it is added behind all others. */
 const SavedRule = Type.Object({ id: Nullable(RuleId), rule: RuleInput }, { additionalProperties: false });
+const OneFilter = Type.Object({ id: SavedFilterId }, { additionalProperties: false });
+/** Under an id that the window chooses. */
+const NamedFilter = Type.Object(
+  { id: SavedFilterId, filter: SavedFilterInput },
+  { additionalProperties: false },
+);
 const None = Type.Object({}, { additionalProperties: false });
 
-/** Rules and mutes of the account on this computer (`/api/rules`, `/api/mutes`). Mutes are changed by `inbox.act`. */
+/**
+ * Rules, mutes and saved filters of the account on this computer (`/api/rules`, `/api/mutes`, `/api/inbox/filters`). Mutes are changed by
+ * `inbox.act`.
+ */
 export const RULE_CALLS = {
   'rules.get': None,
   'rules.save': SavedRule,
@@ -30,6 +43,10 @@ export const RULE_CALLS = {
   /** Does what a rule does to what it matches now. */
   'rules.apply': OneRule,
   'mutes.get': None,
+  'filters.get': None,
+  /** Adds one, or replaces the one with this id. */
+  'filters.save': NamedFilter,
+  'filters.remove': OneFilter,
 } as const;
 
 export interface RuleCallArgs {
@@ -40,6 +57,9 @@ export interface RuleCallArgs {
   'rules.preview': Static<typeof PreviewRequest>;
   'rules.apply': Static<typeof OneRule>;
   'mutes.get': Static<typeof None>;
+  'filters.get': Static<typeof None>;
+  'filters.save': Static<typeof NamedFilter>;
+  'filters.remove': Static<typeof OneFilter>;
 }
 
 export interface RuleCallResults {
@@ -50,4 +70,7 @@ export interface RuleCallResults {
   'rules.preview': Preview;
   'rules.apply': ActionAnswer;
   'mutes.get': Mutes;
+  'filters.get': SavedFilters;
+  'filters.save': SavedFilterAnswer;
+  'filters.remove': DecisionsChanged;
 }

@@ -116,5 +116,7 @@ export type Navigation = Readonly<{
   action?: string;
   enroll?: Enrolment;
   rule?: RuleTask;
+  /** On the page of notifications: to send a test, and follow it to the screen. */
+  walk?: true;
   failed?: Readonly<{ command: CommandId; error: Failure }>;
 }>;

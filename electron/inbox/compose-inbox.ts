@@ -68,6 +68,7 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
       known.see(page.items);
       return page;
     },
+    count: (query) => connection.client().count(query),
     act: (request) => connection.client().act(request),
     undo: (batch) => connection.client().undo(batch),
     batches: () => connection.client().batches(),

@@ -45,12 +45,14 @@ const away = (): Promise<never> =>
 const AWAY: BackendClient = {
   sync: away,
   list: away,
+  count: away,
   act: away,
   undo: away,
   batches: away,
   rules: {
     ...{ all: away, save: away, remove: away, order: away },
     ...{ preview: away, apply: away, mutes: away },
+    ...{ filters: away, saveFilter: away, removeFilter: away },
   },
   send: away,
   authorize: away,

@@ -2,5 +2,5 @@
 export { CommandButton, CommandIcon } from './CommandButton.tsx';
 export { createDispatcher, type Dispatcher, TYPING } from './dispatcher.ts';
 export { SequenceHint } from './SequenceHint.tsx';
-export { type MoveId, ROW_DEEDS, type RowDeedId, TABLE } from './table.ts';
+export { type MoveId, ROW_DEEDS, type RowDeedId, TABLE, VIEW_COMMANDS } from './table.ts';
 export { DispatcherContext, useCommands, useDispatcher, useKeyHint } from './use-commands.ts';

@@ -32,11 +32,15 @@ const MODAL = '[aria-modal="true"]';
 
 const isElement = (target: EventTarget | null): target is Element => target !== null && 'closest' in target;
 
+/** With Ctrl or Cmd they edit what is typed. */
+const EDITS = /^[acvxyz]$/i;
+
 /** Whether the key belongs to the element that has the focus. */
 function isTaken({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!isElement(target)) return false;
   return (
-    (key.length === 1 && !ctrlKey && !metaKey && target.matches(TYPING)) || target.closest(MODAL) !== null
+    (key.length === 1 && ((!ctrlKey && !metaKey) || EDITS.test(key)) && target.matches(TYPING)) ||
+    target.closest(MODAL) !== null
   );
 }
 

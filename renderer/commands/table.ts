@@ -37,10 +37,24 @@ export const ROW_DEEDS = {
   'row.menu': { args: {}, icon: 'ellipsis', keys: ['m'], where: ['list', 'row'] },
 } as const satisfies Readonly<Record<string, CommandEntry<ShownRow>>>;
 
+/** Leads to a view, or to one of the first saved searches. */
+export const VIEW_COMMANDS = {
+  'view.inbox': { args: {}, keys: ['g i', '1'], where: ['inbox'] },
+  'view.unread': { args: {}, keys: ['g u', '2'], where: ['inbox'] },
+  'view.saved': { args: {}, keys: ['g s', '3'], where: ['inbox'] },
+  'view.snoozed': { args: {}, keys: ['g z', '4'], where: ['inbox'] },
+  'view.done': { args: {}, keys: ['g d', '5'], where: ['inbox'] },
+  'view.bin': { args: {}, keys: ['g b', '6'], where: ['inbox'] },
+  'view.search1': { args: {}, keys: ['7'], where: ['inbox'] },
+  'view.search2': { args: {}, keys: ['8'], where: ['inbox'] },
+  'view.search3': { args: {}, keys: ['9'], where: ['inbox'] },
+} as const satisfies Readonly<Record<string, CommandEntry<never>>>;
+
 /** Every command of the window: those of the app, and those of the window alone. */
 export const TABLE = {
   ...MOVES,
   ...ROW_DEEDS,
+  ...VIEW_COMMANDS,
   'reply.send': { args: {}, keys: ['Mod+Enter'], where: ['composer'] },
   'reply.close': { args: {}, icon: 'x', keys: ['Escape'], where: ['composer'] },
   'search.open': { args: {}, icon: 'search', keys: ['Mod+f', '/'], where: ['inbox', 'toolbar'] },

@@ -19,7 +19,7 @@ export function useReadWhenShown(item: Notification | null, reveal: (item: Notif
     if (item === null || !document.hasFocus()) return;
     // It stays where its reader has it.
     reveal(item);
-    void actions.onRow('inbox.read', item);
+    void actions.readOpened(item);
   });
   const id = item?.id;
   useEffect(() => {

@@ -36,7 +36,7 @@ export interface Rows {
   dismiss(id: string): void;
 }
 
-type Open = Readonly<{ item: Notification; view: View; query: ListFilter | null }>;
+type Open = Readonly<{ item: Notification; view: View | null; query: ListFilter | null }>;
 
 /** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
@@ -67,7 +67,7 @@ export function useRows(): Rows {
   const answer = useCallback(
     (item: Notification, begun: Begun | null) => {
       reveal(item);
-      if (item.read_at === null) void actions.onRow('inbox.read', item);
+      if (item.read_at === null) void actions.readOpened(item);
       replies.open(item, begun);
     },
     [reveal, actions, replies],
@@ -79,7 +79,7 @@ export function useRows(): Rows {
           setWhyId(null);
           if (item.id === openId) return wide ? undefined : setOpen(null);
           reveal(item);
-          if (marksRead === 'opened' && item.read_at === null) void actions.onRow('inbox.read', item);
+          if (marksRead === 'opened' && item.read_at === null) void actions.readOpened(item);
           return;
         case 'row.link':
           return void actions.onRow('inbox.open', item);

@@ -39,7 +39,7 @@ export function useTarget(rows: Rows): Found | null {
     // The list itself shows the error.
     if (items === null || error !== null || moreError !== null) return navigation.arrived();
     if (locate(items, more, target.id) === 'older') return void lists.more();
-    const next = navigation.missed(view);
+    const next = navigation.missed(view ?? 'inbox');
     if (next !== null) return lists.show(next);
     navigation.arrived();
     actions.tellGone();

@@ -1,9 +1,9 @@
 import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, type LucideIcon } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Walk, WalkResult } from '#app/rules/walk';
 import { useWhyWords } from '../i18n/use-why-words.ts';
-import { useWindowState } from '../state/state.tsx';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { WalkCauses } from './WalkCauses.tsx';
 
@@ -49,7 +49,9 @@ function Step({ result, walk }: { readonly result: WalkResult; readonly walk: Wa
 /** A test notification: each step to the screen, and what can be the cause if its user did not see it. */
 export function WalkSection() {
   const { t } = useTranslation('window');
-  const { actions } = useWindowState();
+  const { actions, navigation } = useWindowState();
+  const isWanted = useStore(navigation).walk;
+  const section = useRef<HTMLDivElement>(null);
   const [running, setRunning] = useState(false);
   const [walk, setWalk] = useState<Walk | null>(null);
   const [seen, setSeen] = useState<boolean | null>(null);
@@ -63,13 +65,19 @@ export function WalkSection() {
     setRunning(false);
   }
 
+  useEffect(() => {
+    if (!isWanted || !navigation.takeWalk()) return;
+    section.current?.scrollIntoView({ block: 'center' });
+    if (!running) void run();
+  });
+
   const isThrough = walk?.steps.every(({ outcome }) => outcome === 'ok') ?? false;
   return (
-    <div className="px-4 py-2.5">
+    <div ref={section} className="px-4 py-2.5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="min-w-36 flex-1 text-xs text-muted">{t('walk.hint')}</p>
         <Button disabled={running} onClick={() => void run()}>
-          {t(walk === null ? 'walk.run' : 'walk.again')}
+          {t(walk === null ? 'command.walk.start.title' : 'walk.again')}
         </Button>
       </div>
       <div role="status">

@@ -5,30 +5,26 @@ import type { Kept } from '#app/rules/decisions';
 import type { Settings } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import type { Walk } from '#app/rules/walk';
+import type { ActionRequest } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
 import { failureOf } from './inbox.ts';
 import type { Listing } from './list.ts';
+import type { Notice } from './notice.ts';
 import { createStore, type Readable } from './store.ts';
-
-/** The notice at the bottom of the window. */
-type Notice =
-  | Readonly<{
-      kind: 'failed';
-      command: PlainCommandId | 'delivery.pause';
-      error: Failure;
-      again: () => void;
-    }>
-  | Readonly<{ kind: 'refused'; error: Failure }>
-  | Readonly<{ kind: 'gone' }>;
+import { createUndo } from './undo.ts';
 
 export interface Actions {
   readonly notice: Readable<Notice | null>;
-  /** Shows at once; a refusal rolls back and stays on the row. */
+  /** Shows at once; a refusal rolls back and stays on the row. Then the notice says what was done. */
   onRow(command: RowCommandId, item: Notification): Promise<void>;
-  /** Returns whether it succeeded; a refusal becomes the notice. */
+  /** The row was opened, so it is read. Nothing is said about that. */
+  readOpened(item: Notification): Promise<void>;
+  /** @returns whether it succeeded; a refusal becomes the notice */
   run(command: PlainCommandId): Promise<boolean>;
+  /** Deletes what is in the Bin for ever; a refusal becomes the notice. */
+  emptyBin(): Promise<void>;
   /** Toasts wait until then; a refusal becomes the notice. */
   pause(until: PauseUntil): Promise<void>;
   hideWindow(): void;
@@ -54,13 +50,21 @@ export interface Actions {
 
 export function createActions(deps: {
   bridge: Bridge;
-  inbox: Pick<InboxClient, 'act'>;
+  inbox: Pick<InboxClient, 'act' | 'undo' | 'undoLast' | 'state'>;
   shown: Listing;
   overlay: Overlay<RowCommandId, Failure>;
   now: () => Date;
 }): Actions {
   const { bridge, inbox, shown, overlay, now } = deps;
   const notice = createStore<Notice | null>(null);
+  const undo = createUndo({ inbox, notice, left });
+
+  /** How many rows are in the view, if it is all here or has a count. */
+  function left(): number | null {
+    const { view, items, more } = shown.get();
+    if (items !== null && !more) return items.length;
+    return view === 'unread' ? inbox.state().counts.unread : null;
+  }
 
   function settle(): void {
     const { items, loading } = shown.get();
@@ -82,29 +86,60 @@ export function createActions(deps: {
   const begin = (item: Notification, command: RowCommandId) =>
     overlay.begin(item, deedAt(command, now().getTime()), command, now().toISOString());
 
-  const act = (command: RowCommandId, id: string): Promise<Failure | null> =>
-    inbox.act({ action: deedAt(command, now().getTime()), ids: [id] }).then(() => null, failureOf);
+  const act = (requests: readonly ActionRequest[]): Promise<Failure | null> =>
+    undo.act(requests).then(() => null, failureOf);
+
+  async function showing(
+    item: Notification,
+    command: RowCommandId,
+    send: (request: ActionRequest) => Promise<Failure | null>,
+  ): Promise<void> {
+    const token = begin(item, command);
+    const error = await send({ action: deedAt(command, now().getTime()), ids: [item.id] });
+    if (error === null) overlay.done(item.id, token);
+    else overlay.failed(item.id, token, error);
+    settle();
+  }
 
   function tellOf(command: PlainCommandId | 'delivery.pause', error: Failure, again: () => void): void {
     notice.set({ kind: 'failed', command, error, again });
   }
 
-  async function run(command: PlainCommandId): Promise<boolean> {
-    notice.set(null);
-    const marked =
-      command === 'inbox.readAll'
-        ? (shown.get().items ?? [])
-            .filter((item) => item.read_at === null && !overlay.holds(item.id))
-            .map((item) => [item.id, begin(item, 'inbox.read')] as const)
-        : [];
-    const result = await bridge.call('command.run', plain(command));
+  /** Up to what the window knows of: what arrives meanwhile stays unread. */
+  async function readAll(): Promise<Failure | null> {
+    const marked = (shown.get().items ?? [])
+      .filter((item) => item.read_at === null && !overlay.holds(item.id))
+      .map((item) => [item.id, begin(item, 'inbox.read')] as const);
+    const { revision } = inbox.state();
+    const error = await act([{ action: 'read', view: 'unread', up_to_revision: revision }]);
     for (const [id, token] of marked) {
-      if (result.ok) overlay.done(id, token);
+      if (error === null) overlay.done(id, token);
       else overlay.undone(id, token);
     }
     settle();
-    if (!result.ok) tellOf(command, result.error, () => void run(command));
-    return result.ok;
+    return error;
+  }
+
+  async function runByMain(command: PlainCommandId): Promise<Failure | null> {
+    const result = await bridge.call('command.run', plain(command));
+    return result.ok ? null : result.error;
+  }
+
+  async function run(command: PlainCommandId): Promise<boolean> {
+    if (command === 'inbox.undo') {
+      await undo.undo();
+      return true;
+    }
+    notice.set(null);
+    const error = await (command === 'inbox.readAll' ? readAll() : runByMain(command));
+    if (error !== null) tellOf(command, error, () => void run(command));
+    return error === null;
+  }
+
+  async function emptyBin(): Promise<void> {
+    const { revision } = inbox.state();
+    const error = await act([{ action: 'purge', view: 'bin', up_to_revision: revision }]);
+    if (error !== null) notice.set({ kind: 'refused', error });
   }
 
   async function pause(until: PauseUntil): Promise<void> {
@@ -115,14 +150,12 @@ export function createActions(deps: {
 
   return {
     notice,
-    async onRow(command, item) {
-      const token = begin(item, command);
-      const error = await (command === 'inbox.open' ? open(item.id) : act(command, item.id));
-      if (error === null) overlay.done(item.id, token);
-      else overlay.failed(item.id, token, error);
-      settle();
-    },
+    onRow: (command, item) =>
+      showing(item, command, (request) => (command === 'inbox.open' ? open(item.id) : act([request]))),
+    readOpened: (item) =>
+      showing(item, 'inbox.read', (request) => inbox.act(request).then(() => null, failureOf)),
     run,
+    emptyBin,
     pause,
     hideWindow: () => void bridge.call('command.run', plain('window.hide')),
     dismissFile: (file) => void bridge.call('command.run', { id: 'files.dismiss', args: { file } }),

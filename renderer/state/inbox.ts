@@ -28,6 +28,7 @@ export function createInbox(bridge: Bridge): InboxClient {
     transport: {
       sync: (query) => ask('inbox.sync', query),
       list: (query) => ask('inbox.list', query),
+      count: (query) => ask('inbox.count', query),
       act: (request) => ask('inbox.act', request),
       undo: (batch) => ask('inbox.undo', { batch }),
       batches: () => ask('inbox.batches', {}),

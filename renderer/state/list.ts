@@ -6,8 +6,9 @@ import type { InboxClient } from '../../server/client/client.ts';
 import { failureOf } from './inbox.ts';
 import { createStore, type Readable } from './store.ts';
 
-export type ListSnapshot = Readonly<{
-  view: View;
+export type ListSnapshot<V extends View | null = View | null> = Readonly<{
+  /** null: everywhere. */
+  view: V;
   /** null until the first answer. */
   items: readonly Notification[] | null;
   /** There are older rows to load. */
@@ -28,16 +29,19 @@ export interface Listing<S extends ListSnapshot = ListSnapshot> extends Readable
 }
 
 /** What a filter finds, and the state of its requests. The old rows stay until new ones replace them. */
-export function createListing(client: InboxClient, filter: ListFilter): Listing & { close(): void } {
+export function createListing<V extends View | null>(
+  client: InboxClient,
+  filter: ListFilter & Readonly<{ view: V }>,
+): Listing<ListSnapshot<V>> & { close(): void } {
   const rows = client.rows(filter);
   let list = rows.get();
   let asked = 0;
-  const store = createStore<ListSnapshot>({
+  const store = createStore<ListSnapshot<V>>({
     ...{ view: filter.view, items: list?.items ?? null, more: false, loading: false, loadingMore: false },
     ...{ error: null, moreError: null },
   });
 
-  function change(fields: Partial<ListSnapshot> = {}): void {
+  function change(fields: Partial<ListSnapshot<V>> = {}): void {
     list = rows.get() ?? list;
     store.set({
       ...store.get(),
@@ -78,7 +82,7 @@ export function createListing(client: InboxClient, filter: ListFilter): Listing 
   };
 }
 
-export interface Lists extends Listing {
+export interface Lists extends Listing<ListSnapshot<View>> {
   /** Shows a view: what is known at once, the rest when it has loaded. */
   show(view: View): void;
   /** Whether a view is empty, without showing it; null: not known now. */
@@ -87,8 +91,11 @@ export interface Lists extends Listing {
 
 /** The whole views, of which one is shown. */
 export function createLists(client: InboxClient, first: View): Lists {
-  const listing = (view: View): Listing => createListing(client, ofView(view));
-  const listings = Object.fromEntries(VIEWS.map((view) => [view, listing(view)])) as Record<View, Listing>;
+  const listing = (view: View): Listing<ListSnapshot<View>> => createListing<View>(client, ofView(view));
+  const listings = Object.fromEntries(VIEWS.map((view) => [view, listing(view)])) as Record<
+    View,
+    Listing<ListSnapshot<View>>
+  >;
   let shown = listings[first];
   const store = createStore(shown.get());
   const publish = (): void => store.set(shown.get());

@@ -27,6 +27,8 @@ type State = Readonly<{
   target: Target | null;
   /** Enrolments that fill forms for new Belfry servers; the last one is in front. They wait while another page is shown. */
   enrolments: readonly Enrolment[];
+  /** Whether a test notification is wanted, and not yet begun. */
+  walk: boolean;
 }>;
 
 export interface Navigation extends Readable<State> {
@@ -39,6 +41,8 @@ export interface Navigation extends Readable<State> {
   arrived(): void;
   /** Its form is closed. */
   enrolled(enrolment: Enrolment): void;
+  /** The wanted test notification begins. @returns whether one was wanted */
+  takeWalk(): boolean;
   dispose(): void;
 }
 
@@ -68,6 +72,7 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
     from: 'inbox',
     target: targetOf(before?.row),
     enrolments: [],
+    walk: false,
   });
   const without = (enrolment: Enrolment): readonly Enrolment[] =>
     store.get().enrolments.filter((each) => !isSame(each, enrolment));
@@ -76,12 +81,13 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
     const now = store.get();
     return page === now.page ? now.from : now.page;
   };
-  const dispose = bridge.on('navigate', ({ page, notificationId, enroll, ...request }) =>
+  const dispose = bridge.on('navigate', ({ page, notificationId, enroll, walk = false, ...request }) =>
     store.set({
       page,
       from: leaving(page),
       target: targetOf(notificationId, request),
       enrolments: enroll === undefined ? store.get().enrolments : [...without(enroll), enroll],
+      walk,
     }),
   );
 
@@ -102,6 +108,11 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
     arrived() {
       const place = store.get();
       if (place.target !== null) store.set({ ...place, target: null });
+    },
+    takeWalk() {
+      const place = store.get();
+      if (place.walk) store.set({ ...place, walk: false });
+      return place.walk;
     },
     enrolled: (enrolment) => store.set({ ...store.get(), enrolments: without(enrolment) }),
   };

@@ -29,6 +29,8 @@ export interface Search extends Readable<SearchState> {
   readonly shown: Listing<ShownSnapshot>;
   open(): void;
   type(text: string): void;
+  /** Shows what this text finds, at once. */
+  show(text: string): void;
   /** Closes the field and drops its words; the chosen source stays. */
   close(): void;
   choose(source: string | null): void;
@@ -117,6 +119,11 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
     open() {
       field = { ...field, open: true, round: field.round + 1 };
       store.set(state());
+    },
+    show(text) {
+      clearTimeout(rest);
+      field = { ...field, open: true, text };
+      ask();
     },
     type(text) {
       field = { ...field, text };

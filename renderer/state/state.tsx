@@ -9,6 +9,7 @@ import { createDispatcher, type Dispatcher, DispatcherContext } from '../command
 import { type Actions, createActions } from './actions.ts';
 import { createClock } from './clock.ts';
 import { createDirtyForms, type DirtyForms } from './dirty-forms.ts';
+import { createSavedFilters, type SavedFilters } from './filters.ts';
 import { createInbox } from './inbox.ts';
 import { createLists, type Listing, type Lists } from './list.ts';
 import { createNavigation, type Navigation, showViewsAsked } from './navigation.ts';
@@ -25,6 +26,7 @@ import { createSettingsChanges, type SettingsChanges } from './settings.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import { createStore, type Readable } from './store.ts';
+import { createViewCounts, type ViewCounts } from './view-counts.ts';
 
 export {
   type ConnectionTest,
@@ -34,6 +36,7 @@ export {
   type TestSummary,
 } from './connection-test.ts';
 export { locate } from './navigation.ts';
+export type { Did, Notice } from './notice.ts';
 export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
 export { type Begun, canSend, type Draft, type ReplyState, replyState } from './replies.ts';
 export type { OpenRule } from './rules/rules.ts';
@@ -44,6 +47,8 @@ interface WindowState {
   readonly status: Status;
   readonly lists: Lists;
   readonly search: Search;
+  readonly savedFilters: SavedFilters;
+  readonly viewCounts: ViewCounts;
   readonly sources: Sources;
   readonly overlay: Overlay<RowCommandId, Failure>;
   readonly actions: Actions;
@@ -71,6 +76,7 @@ function recoverOnceOnline(
   status: Status,
   inbox: InboxClient,
   rules: Rules,
+  others: readonly Readonly<{ recover(): void }>[],
   listings: readonly Listing[],
 ): void {
   let online = false;
@@ -80,6 +86,7 @@ function recoverOnceOnline(
     if (!online || before) return;
     inbox.recover();
     rules.recover();
+    for (const other of others) other.recover();
     for (const listing of listings) if (listing.get().error !== null) void listing.reload();
   });
 }
@@ -124,7 +131,9 @@ export function createWindowState(
   const region = createRegion(status);
   const rules = createRules(bridge, inbox);
   const dirtyRules = createDirtyForms();
-  recoverOnceOnline(status, inbox, rules, [lists, shown]);
+  const savedFilters = createSavedFilters(bridge, () => crypto.randomUUID());
+  const viewCounts = createViewCounts(inbox);
+  recoverOnceOnline(status, inbox, rules, [savedFilters, viewCounts], [lists, shown]);
   refreshSearch(inbox, search);
   leaveRemovedSource(sources, search);
   showViewsAsked(bridge, lists, search);
@@ -133,8 +142,10 @@ export function createWindowState(
   void status.load();
   lists.show(view);
   void sources.load();
+  void savedFilters.load();
   return {
     commands: createDispatcher(page.defaultView ?? new EventTarget()),
+    ...{ savedFilters, viewCounts },
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
     dirtyForms: createDirtyForms(),
     settings: createSettingsChanges(bridge, status),

@@ -1,2 +1,2 @@
-export { createStore, type Readable } from '../../server/client/client.ts';
+export { createStore, type Readable, type Store } from '../../server/client/client.ts';
 export { useStore } from '../ui/use-store.ts';

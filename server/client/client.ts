@@ -1,5 +1,5 @@
 import type { Delta } from '#server/inbox';
-import { filterKey, type ListFilter } from '#server/rules/list-filter';
+import { filterKey, type ListFilter, textOf } from '#server/rules/list-filter';
 import type { InboxChange, InboxClient, Position } from './inbox-client.ts';
 import type { List } from './list.ts';
 import {
@@ -30,7 +30,7 @@ export {
 } from './overlay.ts';
 export { type InboxState, listOf } from './reduce.ts';
 export type { Rows } from './rows.ts';
-export { createStore, type Readable } from './store.ts';
+export { createStore, type Readable, type Store } from './store.ts';
 export type { Transport } from './transport.ts';
 
 /** An inbox at the other end of a transport: the backend's numbers, and the loaded part of each list in use. */
@@ -216,9 +216,21 @@ export function createInboxClient(deps: {
       if (failed) syncSoon();
     },
     rows: (filter) => (filter.q === '' ? open(filter) : createSearch(transport.list, filter)),
-    threads: (view) => createThreads(transport.list, store, view),
+    threads: (filter) => createThreads(transport.list, store, filter),
+    async count({ view, source, q }) {
+      const text = textOf({ source, q });
+      const { rows, unread } = await transport.count({
+        ...(view === null ? {} : { view }),
+        ...(text === '' ? {} : { q: text }),
+      });
+      return { rows, unread };
+    },
     act: (request) => applied(transport.act(request)),
     undo: (batch) => applied(transport.undo(batch)),
+    async undoLast() {
+      const batch = (await transport.batches()).find(({ undone_at }) => undone_at === null);
+      return batch === undefined ? null : { batch, ...(await applied(transport.undo(batch.id))) };
+    },
     batches: () => transport.batches(),
   };
 }

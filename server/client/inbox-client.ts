@@ -1,7 +1,6 @@
 import type { ActionAnswer, ActionRequest, Batch, Delta, UndoAnswer } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import type { ListFilter } from '#server/rules/list-filter';
-import type { View } from '#server/rules/state';
 import type { InboxState } from './reduce.ts';
 import type { Rows } from './rows.ts';
 
@@ -42,12 +41,16 @@ export interface InboxClient {
    * level once it is loaded, until it is closed.
    */
   rows(filter: ListFilter): Rows;
-  /** A view with one entry for each thread (`thread` of its items says how many rows it has), which each change asks for again. */
-  threads(view: View): Rows;
+  /** `rows` with one entry for each thread (`thread` of its items says how many rows it has), which each change asks for again. */
+  threads(filter: ListFilter): Rows;
+  /** How many rows a filter finds, and how many of those are unread: the backend's number. Rejects as the transport does. */
+  count(filter: ListFilter): Promise<Readonly<{ rows: number; unread: number }>>;
   /** Resolves when this copy contains what the action did, or rejects. `batch` of its answer takes it back. */
   act(request: ActionRequest): Promise<ActionAnswer>;
   /** Takes an action back, on whatever device it was done. Resolves and rejects likewise. */
   undo(batch: string): Promise<UndoAnswer>;
+  /** Takes back what was done last on any device and is not undone yet. null: there is nothing left. Resolves and rejects likewise. */
+  undoLast(): Promise<(UndoAnswer & Readonly<{ batch: Batch }>) | null>;
   /** What can be undone or was undone, newest first. */
   batches(): Promise<readonly Batch[]>;
 }

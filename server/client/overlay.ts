@@ -52,14 +52,18 @@ function after(item: Notification, acts: readonly Pending<unknown, unknown>[]): 
   return row;
 }
 
-/** Whether a view still holds the open row; that of unread ones does although opening has read it. */
-const holdsOpen = (view: View, row: Notification): boolean =>
-  belongs(view === 'unread' ? 'inbox' : view, row);
+/** Whether a list still holds a row after an action. A search of everything (null) holds what has not come into or out of the Bin. */
+const holds = (view: View | null, before: Notification, row: Notification): boolean =>
+  view === null ? belongs('bin', before) === belongs('bin', row) : belongs(view, row);
+
+/** The same of the open row: the view of unread ones holds it although opening has read it. */
+const holdsOpen = (view: View | null, before: Notification, row: Notification): boolean =>
+  holds(view === 'unread' ? 'inbox' : view, before, row);
 
 /** Whether the open row leaves its view by an action, so that it is open no longer. */
-export function leaves(view: View, item: Notification, deed: Deed<string>): boolean {
+export function leaves(view: View | null, item: Notification, deed: Deed<string>): boolean {
   const effect = effectOf(deed, item, item.created_at);
-  return effect === null || !holdsOpen(view, { ...item, ...effect } as Notification);
+  return effect === null || !holdsOpen(view, item, { ...item, ...effect } as Notification);
 }
 
 /**
@@ -68,7 +72,7 @@ export function leaves(view: View, item: Notification, deed: Deed<string>): bool
  */
 export function project(
   items: readonly Notification[],
-  view: View,
+  view: View | null,
   pendings: Pendings<unknown, unknown>,
   kept: Notification | null,
 ): readonly Notification[] {
@@ -78,7 +82,7 @@ export function project(
     const acts = pendings.get(item.id)?.filter((pending) => !isFailed(pending)) ?? [];
     const row = after(item, acts);
     if (row === null || (acts.length === 0 && item.id !== keptId)) return row;
-    return (row.id === keptId ? holdsOpen : belongs)(view, row) ? row : null;
+    return (row.id === keptId ? holdsOpen : holds)(view, item, row) ? row : null;
   };
   const rows: Notification[] = [];
   // The list's own is newer, and may stand elsewhere.

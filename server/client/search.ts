@@ -7,9 +7,10 @@ import { createStore } from './store.ts';
 import type { Transport } from './transport.ts';
 
 /** @param below the page's rows; null: it is the first */
-export const pageQuery = ({ view, source, q }: ListFilter, below: List['floor']): ListQuery => ({
-  view,
+export const pageQuery = ({ view, source, q, thread }: ListFilter, below: List['floor']): ListQuery => ({
+  ...(view === null ? {} : { view }),
   ...(source === null ? {} : { source }),
+  ...(thread === undefined ? {} : { group_key: thread }),
   ...(q === '' ? {} : { q }),
   ...(below === null ? {} : { cursor: cursorOf(below) }),
 });

@@ -4,7 +4,7 @@ export interface Readable<T> {
   subscribe(listener: () => void): () => void;
 }
 
-interface Store<T> extends Readable<T> {
+export interface Store<T> extends Readable<T> {
   /** The same value again is no change. */
   set(value: T): void;
 }

@@ -1,5 +1,4 @@
-import { ofView } from '#server/rules/list-filter';
-import type { View } from '#server/rules/state';
+import type { ListFilter } from '#server/rules/list-filter';
 import type { InboxState } from './reduce.ts';
 import type { Rows } from './rows.ts';
 import { createSearch } from './search.ts';
@@ -7,15 +6,15 @@ import type { Readable } from './store.ts';
 import type { Transport } from './transport.ts';
 
 /**
- * A view with one entry for each thread. Only the backend can count the rows of a thread, so each change of the inbox asks for all
+ * What a filter finds, with one entry for each thread. Only the backend can count the rows of a thread, so each change of the inbox asks for all
  * that is loaded again: one question at a time, however many changes there are meanwhile.
  */
 export function createThreads(
   list: Transport['list'],
   inbox: Readable<Pick<InboxState, 'epoch' | 'merged'>>,
-  view: View,
+  filter: ListFilter,
 ): Rows {
-  const rows = createSearch((query) => list({ ...query, threads: 'folded' }), ofView(view));
+  const rows = createSearch((query) => list({ ...query, threads: 'folded' }), filter);
   let asked = false;
   let failed = false;
   let known = inbox.get();

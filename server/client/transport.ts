@@ -2,6 +2,8 @@ import type {
   ActionAnswer,
   ActionRequest,
   Batch,
+  CountAnswer,
+  CountQuery,
   ListPage,
   ListQuery,
   SyncPage,
@@ -13,6 +15,7 @@ import type {
 export interface Transport {
   sync(query: SyncQuery): Promise<SyncPage>;
   list(query: ListQuery): Promise<ListPage>;
+  count(query: CountQuery): Promise<CountAnswer>;
   act(request: ActionRequest): Promise<ActionAnswer>;
   undo(batch: string): Promise<UndoAnswer>;
   /** What was done in the last day, on any device, newest first. */

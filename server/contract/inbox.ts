@@ -58,6 +58,8 @@ export const PAGE_SIZE = 50;
 /** A page ends before its row limit when the rows reach this size, in bytes; `next` continues from there. */
 export const PAGE_BYTES = 4 * 1024 * 1024;
 
+const SourceName = Type.Optional(Type.String({ minLength: 1, maxLength: 64 }));
+const ThreadKey = Type.String({ minLength: 1, maxLength: 200 });
 const FilterText = Type.String({ minLength: 1, maxLength: FILTER_LENGTH });
 /** Of the reader's zone, in minutes (east of UTC is positive): where the days in a filter begin. Without one: UTC. */
 const UtcOffset = Type.Integer({ minimum: -14 * 60, maximum: 14 * 60 });
@@ -67,7 +69,9 @@ export const ListQuery = Type.Object(
     /** Without one: the inbox; with `q`: everything but the Bin, or the Bin if `q` has `is:deleted`. */
     view: Type.Optional(ViewName),
     /** Only rows of this source. */
-    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    source: SourceName,
+    /** Only rows of this thread of `source`. */
+    group_key: Type.Optional(ThreadKey),
     /** A filter (`rules/filter`): words and operators. */
     q: Type.Optional(FilterText),
     utc_offset: Type.Optional(UtcOffset),
@@ -80,6 +84,27 @@ export const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 export type ListQuery = Readonly<Static<typeof ListQuery>>;
+
+/** The rows that a list with the same query has. */
+export const CountQuery = Type.Object(
+  {
+    view: Type.Optional(ViewName),
+    source: SourceName,
+    q: Type.Optional(FilterText),
+    utc_offset: Type.Optional(UtcOffset),
+  },
+  { additionalProperties: false },
+);
+export type CountQuery = Readonly<Static<typeof CountQuery>>;
+
+/** How many rows there are at this revision, and how many of them are unread. */
+export const CountAnswer = Type.Object({
+  epoch: Type.String(),
+  revision: Revision,
+  rows: Type.Integer({ minimum: 0 }),
+  unread: Type.Integer({ minimum: 0 }),
+});
+export type CountAnswer = Readonly<Static<typeof CountAnswer>>;
 
 /** A row of a list. `thread`: it stands for its thread, which has so many rows in this view, and so many unread of these. */
 const Listed = Type.Object({
@@ -132,7 +157,7 @@ export const ActionOnView = Type.Object(
 export const ThreadName = Type.Object(
   {
     source: Type.String({ minLength: 1, maxLength: 64 }),
-    key: Type.String({ minLength: 1, maxLength: 200 }),
+    key: ThreadKey,
   },
   { additionalProperties: false },
 );
@@ -177,8 +202,15 @@ export type { ActionOnMutes } from './decisions.ts';
 export const isAboutMutes = (request: ActionRequest): request is ActionOnMutes =>
   typeof request.action === 'object' && (request.action.kind === 'mute' || request.action.kind === 'unmute');
 
-/** `batch` takes it back (`POST /api/inbox/undo`); null: it changed nothing, or cannot be undone. Older servers do not send it. */
-export const ActionAnswer = Type.Object({ batch: Type.Optional(Nullable(Type.String())), delta: Delta });
+/**
+ * `batch` takes it back (`POST /api/inbox/undo`); null: it changed nothing, or cannot be undone. `rows`: how many it changed. Older servers
+ * do not send them.
+ */
+export const ActionAnswer = Type.Object({
+  batch: Type.Optional(Nullable(Type.String())),
+  rows: Type.Optional(Type.Integer({ minimum: 0 })),
+  delta: Delta,
+});
 export type ActionAnswer = Readonly<Static<typeof ActionAnswer>>;
 
 /** For how long an action can be undone, in milliseconds, and how many of an account. */

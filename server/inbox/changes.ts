@@ -121,7 +121,7 @@ export function createChanges(deps: {
       const kind = typeof action === 'string' ? action : action.kind;
       if (kind === 'acknowledge') yield* notifications.signAcknowledged(userId, user.revision + 1, user.name);
       const dueAt = typeof action !== 'string' && action.kind === 'snooze' ? Date.parse(action.until) : null;
-      return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null, dueAt };
+      return { userId, rows, ...done, delta: yield* deltaOf(userId, rows), created: null, dueAt };
     }),
 
     acknowledgedWith: steps('inbox.acknowledgedWith', function* (userId, ids) {
@@ -141,7 +141,7 @@ export function createChanges(deps: {
 
     applyRule: steps('inbox.applyRule', function* (userId, rule, device) {
       const { rows, ...done } = yield* actions.applyRule(yield* userOf(userId), rule, device);
-      return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null };
+      return { userId, rows, ...done, delta: yield* deltaOf(userId, rows), created: null };
     }),
 
     due: steps('inbox.due', function* (userId, change, ids, until) {

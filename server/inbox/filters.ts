@@ -39,15 +39,25 @@ type Asked = Readonly<{
   userId: number;
   view: ListQuery['view'];
   source: string | null;
+  thread?: string | undefined;
   offset: number;
   now: number;
 }>;
 
-/** What a list or an action asks for. `filter` null: none. Without a view, a filter looks everywhere. */
-export function wantedOf({ userId, view, source, offset, now }: Asked, filter: Filter | null): Wanted {
+/**
+ * What a list or an action asks for. `filter` null: none. Without a view, a filter looks everywhere.
+ * @throws AppError `invalid_request` for a thread of no source
+ */
+export function wantedOf(
+  { userId, view, source, thread, offset, now }: Asked,
+  filter: Filter | null,
+): Wanted {
   const otherwise: View | null = filter === null ? 'inbox' : null;
+  if (thread !== undefined && source === null)
+    throw new AppError('invalid_request', '`group_key` needs the `source` of the thread.');
   return {
     ...{ userId, view: view === undefined ? otherwise : viewNamed(view), source },
     ...{ filter: filter ?? [], moment: { now, offset } },
+    ...(thread !== undefined && source !== null && { thread: { source, key: thread } }),
   };
 }

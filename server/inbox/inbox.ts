@@ -161,7 +161,7 @@ export function createInbox(deps: {
         notifyRead();
       },
     );
-    return { batch: acted.batch, delta: acted.delta };
+    return { batch: acted.batch, rows: acted.rows, delta: acted.delta };
   }
 
   /**
@@ -186,6 +186,10 @@ export function createInbox(deps: {
     async search(userId, query) {
       await indexIfPossible();
       return reads.list(userId, query);
+    },
+    async count(userId, query) {
+      if (query.q !== undefined) await indexIfPossible();
+      return reads.count(userId, query);
     },
     async reply(userId, id, text, request) {
       const { delta } = await storage.work(

@@ -1,15 +1,15 @@
-import { type ListPage, type ListQuery, PAGE_SIZE } from '#server/inbox';
-import { isOfBin } from '#server/rules/filter/filter';
+import { type CountAnswer, type CountQuery, type ListPage, type ListQuery, PAGE_SIZE } from '#server/inbox';
+import { isOfBin, type Parsed } from '#server/rules/filter/filter';
 import { cursorOf } from '#server/rules/order';
 import { AppError } from '../errors.ts';
 import {
   type NotificationRow,
   pageOf,
+  type RowCounts,
   type RowPlace,
   type Step,
   type Steps,
   type Storage,
-  type ThreadCounts,
   type Wanted,
 } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
@@ -19,12 +19,24 @@ import { toNotification } from './serialize.ts';
 /** The form that `cursorOf` writes. */
 const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z_(.+)$/;
 
-/** Pages of rows, or of threads, in the order of lists, as a read. */
+const NOTHING: RowCounts = { rows: 0, unread: 0 };
+
+/** Spaces ask for nothing, and find nothing. */
+const asksForNothing = (parsed: Parsed | null): boolean => parsed?.filter.length === 0;
+
+export interface Lists {
+  /** A page of rows, or of threads, in the order of lists. */
+  list(userId: number, query: ListQuery): Steps<ListPage>;
+  /** How many rows such a list has. */
+  count(userId: number, query: CountQuery): Steps<CountAnswer>;
+}
+
+/** Lists of an inbox, as reads. */
 export function createLists(deps: {
   storage: Pick<Storage, 'notifications' | 'threads' | 'search'>;
   now: () => number;
   position: Changes['position'];
-}): (userId: number, query: ListQuery) => Steps<ListPage> {
+}): Lists {
   const { notifications, threads, search } = deps.storage;
 
   /** Older clients send the id of the last row instead. */
@@ -45,9 +57,9 @@ export function createLists(deps: {
     isFiltered: boolean,
     isFolded: boolean,
   ): (before: RowPlace | undefined, limit: number) => Step<NotificationRow[]> {
-    const { userId, source } = wanted;
+    const { userId, source, thread } = wanted;
     const view = wanted.view ?? 'inbox';
-    if (isFiltered || (isFolded && source !== null)) {
+    if (isFiltered || thread !== undefined || (isFolded && source !== null)) {
       const find = isFolded ? search.threads : search.page;
       return (before, limit) => find(wanted, before, limit);
     }
@@ -59,17 +71,18 @@ export function createLists(deps: {
   function* threadsOf({ userId, view, filter }: Wanted, rows: readonly NotificationRow[]) {
     const counted = view === null && isOfBin(filter) ? 'bin' : view;
     const keys = rows.flatMap(({ source, group_key: key }) => (key === null ? [] : [{ source, key }]));
-    const counts = new Map<string, Pick<ThreadCounts, 'rows' | 'unread'>>();
+    const counts = new Map<string, RowCounts>();
     for (const { source, key, ...thread } of yield* threads.counts(userId, counted, keys)) {
       counts.set(JSON.stringify([source, key]), thread);
     }
     return ({ source, group_key: key }: NotificationRow) => counts.get(JSON.stringify([source, key]));
   }
 
-  return function* (userId, query) {
+  function* list(userId: number, query: ListQuery): Steps<ListPage> {
     const {
       view,
       source = null,
+      group_key: thread,
       q,
       utc_offset: offset = 0,
       threads: folded,
@@ -78,9 +91,11 @@ export function createLists(deps: {
     } = query;
     const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
     const parsed = q === undefined ? null : filterOf(q);
-    const wanted = wantedOf({ userId, view, source, offset, now: deps.now() }, parsed?.filter ?? null);
-    // Spaces ask for nothing, and find nothing.
-    const isBlank = parsed?.filter.length === 0;
+    const wanted = wantedOf(
+      { userId, view, source, thread, offset, now: deps.now() },
+      parsed?.filter ?? null,
+    );
+    const isBlank = asksForNothing(parsed);
     const find = pagesOf(wanted, parsed !== null, folded !== undefined);
     const rows = isBlank ? [] : yield* find(before, limit + 1);
     const page = pageOf(rows, limit);
@@ -93,5 +108,16 @@ export function createLists(deps: {
     const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
     const remarks = parsed === null ? {} : { remarks: [...parsed.remarks] };
     return { ...(yield* deps.position(userId)), items, next, ...remarks };
-  };
+  }
+
+  function* count(userId: number, query: CountQuery): Steps<CountAnswer> {
+    const { view, source = null, q, utc_offset: offset = 0 } = query;
+    const parsed = q === undefined ? null : filterOf(q);
+    const wanted = wantedOf({ userId, view, source, offset, now: deps.now() }, parsed?.filter ?? null);
+    const { rows, unread } = asksForNothing(parsed) ? NOTHING : yield* search.count(wanted);
+    const { epoch, revision } = yield* deps.position(userId);
+    return { epoch, revision, rows, unread };
+  }
+
+  return { list, count };
 }

@@ -19,7 +19,7 @@ export type Outcome = Readonly<{
 export type Arrival = Outcome &
   Readonly<{ notification: Notification; folded: boolean; woken: Outcome | null }>;
 
-/** `batch` takes it back; null: it changed nothing, or cannot be undone. */
-export type Acted = Outcome & Readonly<{ batch: string | null }>;
+/** `rows`: how many it changed. `batch` takes it back; null: it changed nothing, or cannot be undone. */
+export type Acted = Outcome & Readonly<{ batch: string | null; rows: number }>;
 /** `left`: rows that something newer has changed. */
 export type Undone = Outcome & Readonly<{ restored: number; left: number }>;

@@ -1,4 +1,12 @@
-import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
+import {
+  type CountAnswer,
+  type CountQuery,
+  type ListPage,
+  type ListQuery,
+  PAGE_SIZE,
+  type SyncPage,
+  type SyncQuery,
+} from '#server/inbox';
 import { AppError } from '../errors.ts';
 import { type NotificationRow, pageOf, type Steps, type Storage, type UserRow } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
@@ -17,6 +25,8 @@ export interface Reads {
   sync(userId: number, query: SyncQuery): Promise<SyncPage>;
   /** @throws AppError `invalid_request` for an invalid `cursor`, or a filter with too many terms */
   list(userId: number, query: ListQuery): Promise<ListPage>;
+  /** @throws AppError `invalid_request` for a filter with too many terms */
+  count(userId: number, query: CountQuery): Promise<CountAnswer>;
   /** Rows of the view `inbox`, newest first, by offset. */
   rowsAt(userId: number, offset: number, limit: number): Promise<RowsAt>;
   /** The local id of what its source calls `id`. Any other id is returned unchanged. */
@@ -41,7 +51,7 @@ export function createReads(deps: {
   position: Changes['position'];
 }): Reads {
   const { read, users, notifications, epoch } = deps.storage;
-  const list = createLists(deps);
+  const lists = createLists(deps);
 
   /** Whether this server still knows every change after `since`. */
   function knows(user: UserRow | undefined, query: SyncQuery): query is SyncQuery & { since: number } {
@@ -72,7 +82,8 @@ export function createReads(deps: {
         return { ...at, reset: false, changed: page.map(toChange), next };
       }),
 
-    list: (userId, query) => read(() => list(userId, query)),
+    list: (userId, query) => read(() => lists.list(userId, query)),
+    count: (userId, query) => read(() => lists.count(userId, query)),
 
     ownId: async (userId, id) => (await read(() => notifications.idOfExternal(userId, id))) ?? id,
 

@@ -3,6 +3,8 @@ import {
   ActionAnswer,
   ActionRequest,
   Batches,
+  CountAnswer,
+  CountQuery,
   ListPage,
   ListQuery,
   SyncPage,
@@ -43,6 +45,12 @@ export function inboxRoutes(app: Routes, { auth, inbox }: InboxDeps): void {
         ? inbox.list(userId, request.query)
         : inbox.search(userId, request.query);
     },
+  );
+
+  app.get(
+    '/api/inbox/count',
+    { onRequest, schema: { querystring: CountQuery, response: { 200: CountAnswer, ...errors } } },
+    (request) => inbox.count(auth.session(request).userId, request.query),
   );
 
   app.post(

@@ -20,6 +20,7 @@ import type {
   DueRow,
   NewBatch,
   NotificationRow,
+  RowCounts,
   RowPlace,
   Selection,
   Tally,
@@ -197,6 +198,8 @@ export interface SearchRepository {
    * are not indexed yet may be missing.
    */
   page(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
+  /** How many rows `page` finds in all, and how many of those are unread. */
+  count(wanted: Wanted): Step<RowCounts>;
   /** `page` of threads, each by the newest row of those that a filter finds, beside rows of none. */
   threads(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
 }

@@ -133,7 +133,8 @@ export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 
 /** Rows of one source with the same `group_key`. */
 export type Thread = Readonly<{ source: string; key: string }>;
-export type ThreadCounts = Thread & Readonly<{ rows: number; unread: number }>;
+export type RowCounts = Readonly<{ rows: number; unread: number }>;
+export type ThreadCounts = Thread & RowCounts;
 
 /** What is wanted of an inbox. `view`: null: everything but the Bin, or the Bin if the filter says so. `source`: null: any. */
 export type Wanted = Readonly<{

@@ -45,6 +45,25 @@ test('what holds toasts back is named first: whose do-not-disturb it is, or the 
   await expect.poll(stage.icon).toMatch(/^ok-/);
 });
 
+test('the tray’s test begins it too: on its page, and once more if that is shown already', async () => {
+  await page.getByRole('button', { name: 'Back to settings' }).click();
+  await page.getByRole('button', { name: 'Back to inbox' }).click();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+  const toasts = () => stage.dunst.notified().length;
+  let before = toasts();
+  await stage.tray.choose('Help', 'Send a test');
+  await expect.poll(() => stage.app.visible()).toBe(true);
+  await expect(page.getByRole('heading', { name: 'Notifications', level: 1 })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Did you see it?' })).toBeInViewport();
+  expect(toasts()).toBe(before + 1);
+  await shoot(page, 'walk-tray');
+  before = toasts();
+  await stage.tray.choose('Help', 'Send a test');
+  await expect.poll(toasts).toBe(before + 1);
+  await expect(page.getByRole('group', { name: 'Did you see it?' })).toBeInViewport();
+});
+
 test('without a daemon it names that step, and what to do', async () => {
   await stage.dunst.kill();
   await page.getByRole('button', { name: 'Test again' }).click();

@@ -20,7 +20,7 @@ test('the first page offers a command and a test, and the test arrives as a toas
     .poll(() => stage.app.electron.evaluate(({ clipboard }) => clipboard.readText()))
     .toMatch(/^curl /);
 
-  await page.getByRole('button', { name: 'Send me a test' }).click();
+  await page.getByRole('button', { name: 'Send a test' }).click();
   await expect(page.getByRole('article')).toHaveCount(1);
   await expect.poll(() => stage.recorder.shown().length).toBe(1);
   await expect.poll(stage.icon).toBe('ok-1');

@@ -33,7 +33,12 @@ function setUp(start: 'first run' | 'known') {
       throw error;
     },
   });
-  const present = createPresent({ inbox, unread: inbox.rows(ofView('unread')), delivery });
+  const clock = { now: new Date('2026-11-22T10:02:01.000Z') };
+  const askForCatchUp = vi.fn();
+  const present = createPresent({
+    ...{ inbox, unread: inbox.rows(ofView('unread')), delivery, askForCatchUp },
+    now: () => clock.now,
+  });
   onTestFinished(present.dispose);
   const ids = (call: unknown): string[] => (call as { id: string }[]).map(({ id }) => id);
   return {
@@ -41,6 +46,8 @@ function setUp(start: 'first run' | 'known') {
     inbox,
     present,
     delivery,
+    askForCatchUp,
+    clock,
     ids,
     hold: () => {
       open = false;
@@ -83,6 +90,36 @@ test('what was read before the catch-up ended is not announced', async () => {
   inbox.receive(backend.act({ action: 'read', ids: ['000001'] }).delta);
   await present.catchUp();
   expect(delivery.backlog.mock.lastCall?.[2]).toEqual([]);
+});
+
+describe('after a sleep that nobody reports', () => {
+  test('what comes late was missed: it asks once for a catch-up, and all of it appears together', async () => {
+    const { backend, present, inbox, delivery, ids, clock, askForCatchUp } = setUp('known');
+    await present.catchUp();
+    delivery.backlog.mockClear();
+    const asleep = [backend.create(), backend.create()];
+    clock.now = new Date('2026-11-22T10:02:06.000Z');
+    for (const delta of asleep) inbox.receive(delta);
+    inbox.receive(backend.create({ created_at: '2026-11-22T10:02:06.000Z' }));
+    expect(askForCatchUp).toHaveBeenCalledTimes(1);
+    expect(delivery.arrived).not.toHaveBeenCalled();
+    expect(present.waitingFrom()).toBe(1);
+    await present.catchUp();
+    expect(delivery.backlog.mock.calls.map((call) => ids(call[2]))).toEqual([['000001', '000002', '000003']]);
+    inbox.receive(backend.create({ created_at: '2026-11-22T10:02:06.000Z' }));
+    expect(ids(delivery.arrived.mock.lastCall?.[1])).toEqual(['000004']);
+  });
+
+  test('the end of a snooze is late by its own time, not by that of the arrival', async () => {
+    const { backend, present, inbox, delivery, ids, clock, askForCatchUp } = setUp('known');
+    await present.catchUp();
+    inbox.receive(backend.create());
+    clock.now = new Date('2026-11-22T12:00:00.000Z');
+    inbox.receive(backend.act({ action: 'read', ids: ['000001'] }).delta);
+    inbox.receive(backend.wake('000001', '2026-11-22T12:00:00.000000Z'));
+    expect(askForCatchUp).not.toHaveBeenCalled();
+    expect(ids(delivery.arrived.mock.lastCall?.[1])).toEqual(['000001']);
+  });
 });
 
 test('a first run announces nothing from before, and everything sent since', async () => {

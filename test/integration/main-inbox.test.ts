@@ -62,6 +62,7 @@ beforeEach(async () => {
     transport: {
       sync: (query) => connection.client().sync(query),
       list: (query) => connection.client().list(query),
+      count: (query) => connection.client().count(query),
       act: (request) => connection.client().act(request),
       undo: (batch) => connection.client().undo(batch),
       batches: () => connection.client().batches(),

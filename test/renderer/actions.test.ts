@@ -5,7 +5,19 @@ import { createActions } from '../../renderer/state/actions.ts';
 import { createInbox } from '../../renderer/state/inbox.ts';
 import { createLists } from '../../renderer/state/list.ts';
 import { createOverlay, failureOn, project } from '../../server/client/client.ts';
-import { acted, delta, fakeBridge, goneAt, idOf, notification, ok, page, refused } from './support.ts';
+import {
+  acted,
+  delta,
+  fakeBridge,
+  goneAt,
+  idOf,
+  notification,
+  ok,
+  page,
+  refused,
+  turn,
+  undone,
+} from './support.ts';
 
 async function inbox(numbers: readonly number[]) {
   const main = fakeBridge();
@@ -100,11 +112,80 @@ describe('mark all read', () => {
   it('rolls all of them back with one notice', async () => {
     const { main, overlay, actions, rows } = await inbox([2, 1]);
     const outcome = actions.run('inbox.readAll');
-    await main.answer('command.run', refused('backend_refused'));
+    expect(main.calls).toMatchObject([
+      { name: 'inbox.act', args: { action: 'read', view: 'unread', up_to_revision: 50 } },
+    ]);
+    await main.answer('inbox.act', refused('backend_refused'));
     expect(await outcome).toBe(false);
     expect(rows().some((row) => row.read)).toBe(false);
     expect(overlay.get().size).toBe(0);
     expect(actions.notice.get()).toMatchObject({ kind: 'failed', command: 'inbox.readAll' });
+  });
+});
+
+describe('what was done', () => {
+  const notice = (actions: { notice: { get(): unknown } }) => actions.notice.get();
+
+  it('is said with how many and how many are left, and undone by its batch', async () => {
+    const { main, actions } = await inbox([2, 1]);
+    void actions.onRow('inbox.done', notification(2));
+    const gone = { archived_at: '2026-11-22T12:00:00.000000Z', revision: 51 };
+    await main.answer('inbox.act', acted(51, [notification(2, gone)]));
+    const did = { action: { kind: 'done' }, rows: 1, batches: ['batch-51'], left: 1 };
+    expect(notice(actions)).toEqual({ kind: 'did', ...did });
+    void actions.run('inbox.undo');
+    await turn();
+    expect(main.calls).toMatchObject([{ name: 'inbox.undo', args: { batch: 'batch-51' } }]);
+    await main.answer('inbox.undo', undone(52, 1, 0, [notification(2, { revision: 52 })]));
+    expect(notice(actions)).toEqual({ kind: 'undone', restored: 1, left: 0 });
+  });
+
+  it('before that is undone next, on whatever device it was done', async () => {
+    const { main, actions } = await inbox([2, 1]);
+    const batch = { action: { kind: 'read' }, rows: 5_000, device: 'Phone', at: '2026-11-22T11:00:00Z' };
+    const batches = [
+      { ...batch, id: 'newer', undone_at: '2026-11-22T11:30:00Z' },
+      { ...batch, id: 'older', undone_at: null },
+    ];
+    void actions.run('inbox.undo');
+    await turn();
+    await main.answer('inbox.batches', ok(batches));
+    expect(main.calls).toMatchObject([{ name: 'inbox.undo', args: { batch: 'older' } }]);
+    await main.answer('inbox.undo', undone(51, 4_700, 300, [notification(2, { revision: 51 })]));
+    expect(notice(actions)).toEqual({ kind: 'undone', restored: 4_700, left: 300 });
+    void actions.run('inbox.undo');
+    await turn();
+    await main.answer('inbox.batches', ok([]));
+    expect(notice(actions)).toEqual({ kind: 'nothingToUndo' });
+  });
+
+  it('is undone once it has been done', async () => {
+    const { main, actions } = await inbox([2, 1]);
+    void actions.onRow('inbox.read', notification(2));
+    void actions.run('inbox.undo');
+    await turn();
+    expect(main.calls.map(({ name }) => name)).toEqual(['inbox.act']);
+    await main.answer('inbox.act', acted(51, [notification(2, { read_at: '2026-11-22', revision: 51 })]));
+    await turn();
+    expect(main.calls).toMatchObject([{ name: 'inbox.undo', args: { batch: 'batch-51' } }]);
+  });
+
+  it('says why it could not be undone', async () => {
+    const { main, actions } = await inbox([]);
+    void actions.run('inbox.undo');
+    await turn();
+    await main.answer('inbox.batches', refused('backend_unavailable'));
+    const error = { code: 'backend_unavailable' };
+    expect(notice(actions)).toMatchObject({ kind: 'failed', command: 'inbox.undo', error });
+  });
+
+  it('by opening a row, or to no row, is not worth a word', async () => {
+    const { main, actions } = await inbox([2]);
+    void actions.readOpened(notification(2));
+    await main.answer('inbox.act', acted(51, [notification(2, { read_at: '2026-11-22', revision: 51 })]));
+    void actions.onRow('inbox.read', notification(2));
+    await main.answer('inbox.act', ok({ batch: null, rows: 0, delta: delta(51, []).delta }));
+    expect(notice(actions)).toBeNull();
   });
 });
 

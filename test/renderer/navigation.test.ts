@@ -24,16 +24,29 @@ describe('navigation', () => {
     const main = fakeBridge();
     const navigation = createNavigation(main.bridge);
     main.push('navigate', { page: 'settings' });
-    expect(navigation.get()).toEqual({ page: 'settings', from: 'inbox', target: null, enrolments: [] });
+    expect(navigation.get()).toEqual({
+      page: 'settings',
+      from: 'inbox',
+      target: null,
+      enrolments: [],
+      walk: false,
+    });
     main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
     expect(navigation.get()).toEqual({
       page: 'inbox',
       from: 'settings',
       target: { id: idOf(1), tried: [] },
       enrolments: [],
+      walk: false,
     });
     navigation.arrived();
-    expect(navigation.get()).toEqual({ page: 'inbox', from: 'settings', target: null, enrolments: [] });
+    expect(navigation.get()).toEqual({
+      page: 'inbox',
+      from: 'settings',
+      target: null,
+      enrolments: [],
+      walk: false,
+    });
   });
 
   it('hands on what enrolment links say, the newest in front, until each form is done', () => {
@@ -47,9 +60,22 @@ describe('navigation', () => {
       from: 'inbox',
       target: null,
       enrolments: [other, team],
+      walk: false,
     });
     navigation.enrolled({ ...team });
     expect(navigation.get().enrolments).toEqual([other]);
+  });
+
+  it('hands on once that a test is wanted, and not if something else is before it begins', () => {
+    const main = fakeBridge();
+    const navigation = createNavigation(main.bridge);
+    expect(navigation.takeWalk()).toBe(false);
+    main.push('navigate', { page: 'notifications', walk: true });
+    expect(navigation.get()).toMatchObject({ page: 'notifications', walk: true });
+    expect([navigation.takeWalk(), navigation.takeWalk()]).toEqual([true, false]);
+    main.push('navigate', { page: 'notifications', walk: true });
+    main.push('navigate', { page: 'settings' });
+    expect(navigation.takeWalk()).toBe(false);
   });
 
   it('keeps what enrolment links say while another page is shown', () => {

@@ -2,7 +2,7 @@ import type { Bridge, CallArgs, CallName, CallResults, Pushes, PushName } from '
 import type { FailureCode, Result } from '#app/result';
 import { DEFAULTS } from '#app/rules/settings';
 import type { AppStatus, InboxPush } from '#app/state';
-import type { ActionAnswer, ListPage } from '#server/inbox';
+import type { ActionAnswer, ListPage, UndoAnswer } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { cursorOf } from '#server/rules/order';
 import type { Page } from '../../renderer/state/page-focus.ts';
@@ -49,6 +49,17 @@ export const rowAt = (revision: number, n: number, fields: Partial<Notification>
 /** What an action answers that changed these rows at this revision. */
 export const acted = (revision: number, changed: readonly Change[]): Result<ActionAnswer> =>
   ok({ batch: `batch-${revision}`, delta: delta(revision, changed).delta });
+
+/** What an undo answers that left some rows, as something newer had changed them. */
+export const undone = (
+  revision: number,
+  restored: number,
+  left: number,
+  changed: readonly Change[],
+): Result<UndoAnswer> => ok({ restored, left, delta: delta(revision, changed).delta });
+
+/** Lets what waits for a promise go on. */
+export const turn = (): Promise<void> => new Promise((done) => void setImmediate(done));
 
 export const goneAt = (revision: number, n: number): Change => ({ id: idOf(n), revision, deleted: true });
 
@@ -125,7 +136,7 @@ export function fakeBridge(): FakeBridge {
       if (call?.name !== name) throw new Error(`expected a call of ${name}, got ${call?.name ?? 'none'}`);
       // As above.
       (call.answer as (result: Result<unknown>) => void)(result);
-      await new Promise((turn) => setImmediate(turn));
+      await turn();
     },
     push(name, payload) {
       for (const listener of listeners[name]) listener(payload);

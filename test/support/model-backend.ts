@@ -3,6 +3,8 @@ import {
   type ActionAnswer,
   type ActionRequest,
   type Batch,
+  type CountAnswer,
+  type CountQuery,
   type Counts,
   type Delta,
   isAboutMutes,
@@ -97,6 +99,7 @@ export class ModelBackend {
     return {
       sync: (query) => via('sync', () => this.sync(query)),
       list: (query) => via('list', () => this.list(query)),
+      count: (query) => via('count', () => this.count(query)),
       act: (request) => via('act', () => this.act(request)),
       undo: (batch) => via('undo', () => this.undo(batch)),
       batches: () => via('batches', () => this.batches()),
@@ -211,12 +214,22 @@ export class ModelBackend {
     return { ...position, reset: false, changed, next };
   }
 
-  list({ view = 'inbox', source, q, threads, cursor }: ListQuery): ListPage {
+  count({ view = 'inbox', source, q }: CountQuery): CountAnswer {
+    const rows = this.items(viewNamed(view)).filter(
+      (item) =>
+        (source === undefined || item.source === source) && (q === undefined || item.title.startsWith(q)),
+    );
+    const unread = rows.filter((item) => belongs('unread', item)).length;
+    return { epoch: this.epoch, revision: this.revision, rows: rows.length, unread };
+  }
+
+  list({ view = 'inbox', source, group_key, q, threads, cursor }: ListQuery): ListPage {
     const all = threads === 'folded' ? this.threads(viewNamed(view)) : this.items(viewNamed(view));
     const rows = all.filter(
       (item) =>
         (cursor === undefined || cursorOf(item) < cursor) &&
         (source === undefined || item.source === source) &&
+        (group_key === undefined || item.group_key === group_key) &&
         (q === undefined || item.title.startsWith(q)),
     );
     const items = rows.slice(0, this.#pageSize);

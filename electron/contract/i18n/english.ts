@@ -14,6 +14,8 @@ import sourceDetails from './en/window/source-details.json' with { type: 'json' 
 import sourceForm from './en/window/source-form.json' with { type: 'json' };
 import sources from './en/window/sources.json' with { type: 'json' };
 import templates from './en/window/templates.json' with { type: 'json' };
+import undo from './en/window/undo.json' with { type: 'json' };
+import views from './en/window/views.json' with { type: 'json' };
 import walk from './en/window/walk.json' with { type: 'json' };
 import why from './en/window/why.json' with { type: 'json' };
 import frame from './en/window/window.json' with { type: 'json' };
@@ -38,6 +40,8 @@ export const WINDOW = [
   sourceDetails,
   sourceForm,
   templates,
+  undo,
+  views,
   walk,
   why,
 ] as const;

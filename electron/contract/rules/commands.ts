@@ -74,7 +74,10 @@ const DESKTOP_COMMANDS = {
   'sources.muteHour': { args: { id: 'source' }, where: [] },
   /** Shows the window with what is unread. */
   'inbox.showUnread': { args: {}, where: [] },
-  'inbox.sendTest': { args: {}, where: ['tray.help'] },
+  /** Sends a notification, and nothing else. */
+  'inbox.sendTest': { args: {}, where: [] },
+  /** Shows the page where a test notification is followed to the screen, and sends one. */
+  'walk.start': { args: {}, where: ['tray.help'] },
   'curl.copy': { args: {}, where: [] },
   'connection.retry': { args: {}, where: [] },
   /** Dismisses the trouble of this file of the profile. */

@@ -84,8 +84,8 @@ export function NothingFound({ query }: { readonly query: ListFilter }) {
       <h2 className="text-[15px] font-semibold">{t('search.nothing')}</h2>
       <p className="max-w-full text-[13px] wrap-anywhere text-muted">
         {words === ''
-          ? t('search.noneOf', { name: origin?.name ?? '', view: t(`toolbar.${view}`) })
-          : t('search.noMatch', { words, view: t(`toolbar.${view}`) })}
+          ? t('search.noneOf', { name: origin?.name ?? '', view: t(`toolbar.${view ?? 'inbox'}`) })
+          : t('search.noMatch', { words, view: t(`toolbar.${view ?? 'inbox'}`) })}
       </p>
       <div className="mt-4 flex flex-wrap justify-center gap-2">
         <Button onClick={() => lists.show(other)}>{t(`search.lookIn.${other}`)}</Button>

@@ -48,10 +48,7 @@ function moved(rules: readonly Rule[], id: string, by: -1 | 1): readonly Rule[] 
   return rules.with(from, other).with(from + by, rule);
 }
 
-export function createRules(
-  bridge: Bridge,
-  inbox: Pick<InboxClient, 'act' | 'receive' | 'undo' | 'batches'>,
-): Rules {
+export function createRules(bridge: Bridge, inbox: Pick<InboxClient, 'act' | 'receive' | 'undo'>): Rules {
   const store = createStore<Snapshot>({ state: null, error: null });
   let isNeeded = false;
   /** The last request; an older answer is out of date. */
@@ -117,10 +114,8 @@ export function createRules(
     async apply(id) {
       const result = await bridge.call('rules.apply', { id });
       if (!result.ok) return result;
-      const { batch = null, delta } = result.value;
+      const { batch = null, delta, rows = delta.changed?.length ?? 0 } = result.value;
       inbox.receive(delta);
-      const batches = batch === null ? [] : await inbox.batches().catch(() => []);
-      const rows = batches.find(({ id: each }) => each === batch)?.rows ?? delta.changed?.length ?? 0;
       return { ok: true, value: { rows, batch } };
     },
     undo: (batch) =>

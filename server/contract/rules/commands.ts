@@ -129,6 +129,8 @@ export const INBOX_COMMANDS = {
     stays: true,
     where: ['toolbar', 'tray.inbox'],
   },
+  /** Takes back what was done last, on any device; once more, what was done before that. */
+  'inbox.undo': { args: {}, keys: ['z', 'Mod+z'], where: ['inbox'] },
   /** On what is unread in a thread. */
   'inbox.readThread': { args: thread, where: ['tray.thread'] },
   'inbox.doneThread': { args: thread, where: ['tray.thread'] },

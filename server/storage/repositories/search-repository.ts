@@ -2,7 +2,7 @@ import { beginningsOf, isVoid, isWordTerm, prepareFilter, Subject } from '#serve
 import { filterItemOf } from '../filter-item.ts';
 import { createGauge, NEWEST } from '../page.ts';
 import type { SearchRepository } from '../ports.ts';
-import type { NotificationRow, RowPlace, Wanted } from '../rows.ts';
+import type { NotificationRow, RowCounts, RowPlace, Wanted } from '../rows.ts';
 import { changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, type SqlValue, type Steps, steps } from '../step.ts';
 import { createFoundThreads } from './found-threads.ts';
 
@@ -39,6 +39,8 @@ export type SearchStatements = Readonly<
   Readonly<{
     /** Parameters of `index` beside the id. */
     texts(row: IndexedRow): readonly string[];
+    /** `?1`: the user */
+    count(wanted: Wanted): Query;
     /** `endings`: the words that begin so, for each beginning; null: many. */
     routes(wanted: Wanted, endings: ReadonlyMap<string, readonly string[] | null>): readonly Route[];
   }>;
@@ -129,6 +131,10 @@ export function createSearchRepository(sql: SearchStatements): SearchRepository 
 
   return {
     page,
+    count: steps('search.count', function* (wanted) {
+      const { sql: text, params } = sql.count(wanted);
+      return (yield* rowOf<RowCounts>('search.count', text, [wanted.userId, ...params])) as RowCounts;
+    }),
     threads: createFoundThreads(page),
     isBehind: steps('search.isBehind', function* () {
       return (yield* rowOf('search.isBehind', sql.isBehind)) !== undefined;

@@ -30,6 +30,10 @@ function setUp(url: string | null = URL) {
           delta: { epoch: 'e', revision: 1, counts: { unread: 0, by_source: {} }, changed: [] },
         };
       },
+      undoLast: async () => {
+        note('undoLast')();
+        return null;
+      },
       state: () => ({ ...EMPTY, revision: 7 }),
     },
     window,
@@ -82,6 +86,12 @@ test('what has none is opened in the window', async () => {
   expect(done).toEqual([['window', { page: 'inbox', notificationId: 'id-1' }], ['seen', ['id-1']], read]);
 });
 
+test('the test of notifications is shown by the window, which begins it', async () => {
+  const { run, done } = setUp();
+  await run({ id: 'walk.start', args: {} });
+  expect(done).toEqual([['window', { page: 'notifications', walk: true }]]);
+});
+
 test('a rule from a notification begins with its source, type and sender; an unknown one shows its row', async () => {
   const { run, done } = setUp();
   await run({ id: 'inbox.makeRule', args: { id: 'id-1' } });
@@ -124,6 +134,12 @@ test('the window reports a folder that the tray could not open', async () => {
   expect(done).toMatchObject([
     ['window', { page: 'inbox', failed: { command: 'logs.open', error: { code: 'open_failed' } } }],
   ]);
+});
+
+test('what was done last is undone', async () => {
+  const { run, done } = setUp();
+  expect(await run({ id: 'inbox.undo', args: {} })).toEqual({ ok: true, value: null });
+  expect(done).toEqual([['undoLast']]);
 });
 
 test('its link and the command line go into the clipboard', async () => {

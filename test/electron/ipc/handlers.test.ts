@@ -9,7 +9,7 @@ function setUp(inFront: boolean) {
   const sources = { seen } satisfies Pick<Sources, 'seen'>;
   const handlers = createHandlers({
     status: unused,
-    transport: { sync: unused, list: unused, act: unused, undo: unused, batches: unused },
+    transport: { sync: unused, list: unused, count: unused, act: unused, undo: unused, batches: unused },
     rules: unused,
     settings: { patch: unused },
     sources: sources as unknown as Sources,

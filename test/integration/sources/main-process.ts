@@ -80,7 +80,7 @@ export function startMain(deps: {
     log: logOf('delivery'),
   });
   const emergencies = createEmergencies({ find: findEmergencies, now: () => now().getTime() });
-  const present = createPresent({ inbox, unread, delivery });
+  const present = createPresent({ inbox, unread, delivery, askForCatchUp: connection.kick, now });
   const sources = composeSources({
     profile,
     region: () => REGION,

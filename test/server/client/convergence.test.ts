@@ -9,9 +9,10 @@ import { createInboxClient, type InboxChange, type InboxClient } from '../../../
 import { ModelBackend } from '../../support/model-backend.ts';
 
 const SOURCES = ['s-a', 's-b'];
-const FILTERS: readonly ListFilter[] = VIEWS.flatMap((view) =>
-  [null, 's-a'].map((source) => ({ view, source, q: '' })),
-);
+const FILTERS: readonly ListFilter[] = VIEWS.flatMap((view) => [
+  ...[null, 's-a'].map((source) => ({ view, source, q: '' })),
+  { view, source: 's-a', q: '', thread: 'k' },
+]);
 const ACTIONS: readonly RequestedAction[] = [
   ...(['read', 'unread', 'done', 'restore', 'save', 'unsave', 'unsnooze', 'delete', 'purge'] as const),
   { kind: 'snooze', until: '2026-11-22T12:00:00.000000Z' },
@@ -26,7 +27,7 @@ type Who = 0 | 1 | 2;
 
 type Change = Readonly<
   (
-    | { kind: 'create'; place: string; source: string }
+    | { kind: 'create'; place: string; source: string; key: string | null }
     | { kind: 'move' | 'wake'; pick: number; place: string }
     | { kind: 'act'; action: RequestedAction; pick: number; who: Who }
     | { kind: 'all'; action: RequestedAction; view: View; who: Who }
@@ -49,9 +50,10 @@ const pick = fc.nat(30);
 /** Its place in the list, by seconds. */
 const place = fc.integer({ min: 10, max: 30 }).map((second) => `2026-11-22T10:00:${second}.000000Z`);
 const source = fc.constantFrom(...SOURCES);
+const key = fc.constantFrom(null, 'k', 'l');
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ ...is('create'), place, source, heard }) },
+  { weight: 6, arbitrary: fc.record({ ...is('create'), place, source, key, heard }) },
   { weight: 2, arbitrary: fc.record({ ...is('move', 'wake'), pick, place, heard }) },
   { weight: 8, arbitrary: fc.record({ ...is('act'), action, pick, who, heard }) },
   { weight: 1, arbitrary: fc.record({ ...is('all'), action, view: fc.constantFrom(...VIEWS), who, heard }) },
@@ -124,7 +126,10 @@ async function run(
   for (const now of steps) {
     switch (now.kind) {
       case 'create':
-        publish(backend.create({ surfaced_at: now.place, source: now.source }), now.heard);
+        publish(
+          backend.create({ surfaced_at: now.place, source: now.source, group_key: now.key }),
+          now.heard,
+        );
         break;
       case 'move':
       case 'wake': {
@@ -195,7 +200,7 @@ test('any loss, repetition, order, action, undo, paging and sync of two devices 
           const { floor } = list;
           expect(list.items).toEqual(
             backend
-              .items(filter.view)
+              .items(filter.view ?? 'inbox')
               .filter((item) => matches(filter, item) && (floor === null || newestFirst(item, floor) <= 0)),
           );
         }

@@ -46,7 +46,7 @@ const BELONGS: Record<View, (item: Notification) => boolean> = {
 };
 
 const isWanted = ({ view, source }: ListFilter, item: Notification): boolean =>
-  BELONGS[view](item) && (source === null || source === item.source);
+  BELONGS[view ?? 'inbox'](item) && (source === null || source === item.source);
 
 /** Looks at every row, for every change. */
 function slowly({ filter, items, floor }: List, changed: readonly Change[]): Notification[] {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RequestedAction } from '#server/inbox';
+import { ofView } from '#server/rules/list-filter';
 import { newestFirst } from '#server/rules/order';
 import { createInboxClient } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
@@ -74,7 +75,7 @@ test('any order of changes, losses and pages ends in the server’s threads, as 
       async (steps, scheduler, fails) => {
         let reliable = false;
         const { backend, inbox } = setUp(scheduler, (question) => !reliable && fails(question));
-        const rows = inbox.threads('inbox');
+        const rows = inbox.threads(ofView('inbox'));
         const pending: Promise<unknown>[] = [inbox.sync('catch-up')];
         const attempt = (asked: Promise<unknown>): void => void pending.push(asked.catch(() => {}));
         for (const now of steps) {
@@ -134,7 +135,7 @@ test('a burst of changes asks once, and a closed list asks no more', async () =>
     onSyncFailed: (error) => expect.fail(String(error)),
   });
   await inbox.sync('catch-up');
-  const rows = inbox.threads('inbox');
+  const rows = inbox.threads(ofView('inbox'));
   await rows.load();
   asked.length = 0;
   for (let made = 0; made < 40; made += 1) inbox.receive(backend.create({ group_key: 'disk' }));

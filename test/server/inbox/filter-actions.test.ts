@@ -57,6 +57,27 @@ describe.each(DRIVERS)('actions on a filter, on %s', (driver) => {
     expect(await titles('view=inbox')).toEqual(before);
   });
 
+  test('concern as many rows as the count of the same filter says', async () => {
+    await arrive('disk 1', { sender: 'Ada' });
+    const { id } = await arrive('disk 2', { sender: 'Ada' });
+    await arrive('disk 3', { sender: 'Bob' });
+    await app.inbox.apply({ userId: app.userId, request: { action: 'done', ids: [id] } });
+    const count = async (query: string) =>
+      (await app.call('GET', `/api/inbox/count?${query}`, { token })).body;
+    expect(await count('q=disk%20from:ada')).toMatchObject({ revision: 4, rows: 2, unread: 1 });
+    expect(await count('q=disk&view=inbox')).toMatchObject({ rows: 2, unread: 2 });
+    expect(await count('')).toMatchObject({ rows: 2, unread: 2 });
+    expect(await count('view=done')).toMatchObject({ rows: 1, unread: 0 });
+    expect(await count('source=s-none')).toMatchObject({ rows: 0, unread: 0 });
+    expect(await count('q=%20')).toMatchObject({ rows: 0, unread: 0 });
+    const terms = await app.call('GET', `/api/inbox/count?q=${'a%20'.repeat(51)}`, { token });
+    expect([terms.status, terms.body.error.code]).toEqual([422, 'invalid_request']);
+    const { body } = await act('delete', { q: 'disk from:ada' });
+    expect(body.delta.changed).toHaveLength(2);
+    expect(await count('q=disk')).toMatchObject({ rows: 1 });
+    expect(await count('q=disk%20is:deleted')).toMatchObject({ rows: 2, unread: 0 });
+  });
+
   test('leave alone what arrives meanwhile, or is sent once more', async () => {
     await arrive('disk old');
     await arrive('disk again', { dedupe_key: 'k' });

@@ -81,6 +81,10 @@ describe.each(DRIVERS)('folded threads on %s', (driver) => {
               }),
             }));
             expect(await listed(userId, { view, threads: 'folded', limit })).toEqual(expected);
+            const [source, key] = ['s-team', 'a'];
+            expect(await listed(userId, { view, source, group_key: key, limit })).toEqual(
+              whole.filter((item) => item.source === source && item.group_key === key),
+            );
           }
         },
       ),
@@ -126,6 +130,13 @@ describe.each(DRIVERS)('folded threads on %s', (driver) => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  test('are named with their source', async () => {
+    const userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));
+    await expect(inbox.list(userId, { view: 'inbox', group_key: 'a' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
   });
 
   test('of a filter say how large the thread is in its view', async () => {

@@ -27,7 +27,7 @@ const SELECTIONS: readonly Selection[] = [
 const COVERED = MUTABLE.map((what) => ({ covered: { what, source: 's-1', key: 'k' }, upTo: 5 }));
 
 /** Of statements that are made: each form. */
-const { notifications, threads, batches, due, outbox } = STATEMENTS;
+const { notifications, threads, batches, due, outbox, search } = STATEMENTS;
 const ACTIONS: readonly ActionKind[] = [...PLAIN_ACTIONS, 'snooze'];
 /** A source that can do nothing but read, one that can do everything, and what leaves the Bin. */
 const PLANS = [new Set(['read', 'delete']), new Set<string>(UPSTREAM_ACTIONS)].flatMap((supported) => [
@@ -59,6 +59,7 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
   'outbox.addActed': PLANS.map(outbox.addActed),
   'outbox.markKept': PLANS.map(outbox.markKept),
   // No statement: texts for the index. Its routes have tests of their own.
+  'search.count': SELECTIONS.flatMap((each) => ('wanted' in each ? [search.count(each.wanted).sql] : [])),
   'search.texts': [],
   'search.routes': [],
 };

@@ -15,7 +15,12 @@ export {
   type Term,
 } from './ast.ts';
 export { type FilterItem, matchFilter, prepareFilter, Subject } from './match.ts';
-export { type Parsed, parseFilter, REMARKS } from './parse.ts';
+export {
+  type Parsed,
+  parseFilter,
+  partsOf,
+  REMARKS,
+} from './parse.ts';
 export { printFilter } from './print.ts';
 export { beginningOf, beginningsOf, isVoid, isWordTerm, type WordTerm } from './word-terms.ts';
 export { wordsOf } from './words.ts';

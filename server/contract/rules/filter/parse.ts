@@ -39,8 +39,14 @@ function dated(kind: 'before' | 'after', text: string): Bare | null {
   return date && { kind, date };
 }
 
+/** The operators, in the order in which people are offered them. */
+const OPERATOR_NAMES = [
+  ...(['from', 'type', 'tag', 'is', 'has', 'source', 'priority', 'after', 'before'] as const),
+] as const;
+type OperatorName = (typeof OPERATOR_NAMES)[number];
+
 /** What each operator makes of its value; null: it is none. */
-const OPERATORS: Readonly<Record<string, (value: Written) => Bare | null>> = {
+const OPERATORS: Readonly<Record<OperatorName, (value: Written) => Bare | null>> = {
   source: ({ text }) => (text.trim() === '' ? null : { kind: 'source', id: text }),
   type: (value) => named('type', value),
   from: (value) => named('from', value),
@@ -61,32 +67,42 @@ const OPERATORS: Readonly<Record<string, (value: Written) => Bare | null>> = {
 /** A sentence may contain `Error:` or an address, which are no operators. */
 const isOperator = (value: Written): boolean => value.text !== '' && !value.text.startsWith('//');
 
+/** A term as somebody wrote it, from `start` to `end` of the text. Its remarks say what of it was not understood. */
+type Part = Readonly<{ start: number; end: number; term: Term; remarks: readonly Remark[] }>;
+
+function partOf(match: RegExpExecArray): Part {
+  const [all, dashes = '', operator, quoted, unquoted = ''] = match;
+  const remarks: Remark[] = [];
+  const value: Written = { text: quoted ?? unquoted, whole: quoted !== undefined };
+  const name = oneOf(OPERATOR_NAMES, operator ?? '');
+  const read = name && OPERATORS[name];
+  const known = read?.(value) ?? null;
+  const not = dashes !== '';
+  const place = { start: match.index, end: match.index + all.length, remarks };
+  if (known !== null) return { ...place, term: { ...known, not } as Term };
+  if (read !== undefined) remarks.push({ code: 'unknown_value', text: all });
+  else if (operator !== undefined && isOperator(value)) remarks.push({ code: 'unknown_operator', text: all });
+  const words: Written =
+    value.whole || operator === undefined ? value : { text: `${operator}:${value.text}`, whole: false };
+  if (wordsOf(words.text).length > 0) return { ...place, term: { kind: 'words', ...words, not } };
+  remarks.push({ code: 'no_words', text: all });
+  const signs = value.whole ? value : { text: all, whole: false };
+  return { ...place, term: { kind: 'words', ...signs, not: false } };
+}
+
+/** The terms of what somebody wrote, in their order. */
+export const partsOf = (text: string): readonly Part[] => [...text.matchAll(TERM)].map(partOf);
+
+const isSigns = ({ remarks }: Part): boolean => remarks.some(({ code }) => code === 'no_words');
+
 /** Reads what somebody wrote. Never fails: what it does not understand is words, and a remark. */
 export function parseFilter(text: string): Parsed {
-  const filter: Term[] = [];
-  const signs: Term[] = [];
-  const remarks: Remark[] = [];
-  for (const [all, dashes = '', operator, quoted, unquoted = ''] of text.matchAll(TERM)) {
-    const value: Written = { text: quoted ?? unquoted, whole: quoted !== undefined };
-    const name = operator?.toLowerCase() ?? '';
-    const read = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-    const known = read?.(value) ?? null;
-    const not = dashes !== '';
-    if (known !== null) {
-      filter.push({ ...known, not } as Term);
-      continue;
-    }
-    if (read !== undefined) remarks.push({ code: 'unknown_value', text: all });
-    else if (operator !== undefined && isOperator(value))
-      remarks.push({ code: 'unknown_operator', text: all });
-    const words: Written =
-      value.whole || operator === undefined ? value : { text: `${operator}:${value.text}`, whole: false };
-    if (wordsOf(words.text).length > 0) filter.push({ kind: 'words', ...words, not });
-    else {
-      remarks.push({ code: 'no_words', text: all });
-      signs.push({ kind: 'words', ...(value.whole ? value : { text: all, whole: false }), not: false });
-    }
-  }
+  const parts = partsOf(text);
+  const said = parts.filter((part) => !isSigns(part));
   // A filter of nothing but signs looks for them, and finds nothing, instead of everything.
-  return { filter: filter.length > 0 ? filter : signs.slice(0, 1), remarks };
+  const used = said.length > 0 ? said : parts.slice(0, 1);
+  return {
+    filter: used.map(({ term }): Term => term),
+    remarks: parts.flatMap((part): readonly Remark[] => part.remarks),
+  };
 }

@@ -1,6 +1,8 @@
 import type { Statements } from '../../repositories/repositories.ts';
+import { conditionOf } from './filter-conditions.ts';
 import { indexedTexts } from './search-match.ts';
 import { routesOf } from './search-routes.ts';
+import { VIEWS } from './state-conditions.ts';
 
 const WAITING = 'search_place IS NULL AND purged_at IS NULL';
 
@@ -19,6 +21,13 @@ export const SEARCH: Statements['search'] = {
   index: `INSERT INTO search (rowid, title, message, type, sender, tags, facts)
     SELECT search_place, ?2, ?3, ?4, ?5, ?6, ?7 FROM notifications WHERE id = ?1`,
   nextWord: 'SELECT term FROM search_words WHERE term >= ?1 ORDER BY term LIMIT 1',
+  count(wanted) {
+    const { sql, params } = conditionOf(wanted, 2);
+    return {
+      sql: `SELECT count(*) AS rows, coalesce(sum(${VIEWS.unread}), 0) AS unread FROM notifications WHERE user_id = ?1 AND ${sql}`,
+      params,
+    };
+  },
   texts: indexedTexts,
   routes: routesOf,
 };

@@ -123,7 +123,7 @@ describe('the menu', () => {
     [['Open Belfry'], { id: 'window.open', args: {} }],
     [['Settings'], { id: 'settings.open', args: {} }],
     [['Sources'], { id: 'sources.open', args: {} }],
-    [['Help', 'Send me a test'], { id: 'inbox.sendTest', args: {} }],
+    [['Help', 'Send a test'], { id: 'walk.start', args: {} }],
     [['Help', 'Open log folder'], { id: 'logs.open', args: {} }],
     [['Help', 'Save diagnostic report'], { id: 'report.save', args: {} }],
     [['Quit Belfry'], { id: 'app.quit', args: {} }],

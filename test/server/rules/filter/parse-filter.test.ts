@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Filter, parseFilter, printFilter, wordsOf } from '#server/rules/filter/filter';
+import { type Filter, parseFilter, partsOf, printFilter, wordsOf } from '#server/rules/filter/filter';
 import { anyFilter } from '../../../support/filters.ts';
 
 const words = (text: string, whole = false, not = false) => ({ kind: 'words', text, whole, not }) as const;
@@ -136,4 +136,21 @@ describe('words', () => {
       }),
     );
   });
+});
+
+test('each term has its place in the text, with what of it was not understood', () => {
+  const text = '  disk -is:unread  from:"Ada L" is:savd ++';
+  expect(
+    partsOf(text).map(({ start, end, term, remarks }) => [
+      text.slice(start, end),
+      term.kind,
+      remarks.map(({ code }) => code),
+    ]),
+  ).toEqual([
+    ['disk', 'words', []],
+    ['-is:unread', 'is', []],
+    ['from:"Ada L"', 'from', []],
+    ['is:savd', 'words', ['unknown_value']],
+    ['++', 'words', ['no_words']],
+  ]);
 });
