@@ -89,7 +89,7 @@ test('keys act on what is read, and Escape leads back to the list before it hide
   const { page, row } = inboxPage(await stage.openWindow());
   const pane = page.getByRole('region', { name: 'Notification', exact: true });
   await resize(1200);
-  await row('Coffee?').click();
+  await page.keyboard.press('Home');
   await expect(pane.getByRole('heading', { name: 'Coffee?' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(pane.locator('[data-reading]')).toBeFocused();

@@ -43,7 +43,9 @@ export function ListAndPane({ rows, children }: { readonly rows: Rows; readonly 
   useEffect(() => leave(), [cursor]);
   return (
     <div className="flex min-h-0 flex-1">
-      <div className={`flex min-h-0 flex-col ${wide ? 'w-[clamp(280px,38%,400px)] shrink-0 border-e border-line' : 'flex-1'}`}>
+      <div
+        className={`flex min-h-0 flex-col ${wide ? 'w-[clamp(280px,38%,400px)] shrink-0 border-e border-line' : 'flex-1'}`}
+      >
         {children}
       </div>
       {wide ? (
