@@ -22,7 +22,7 @@ import { composeWindow } from './shell/compose-window.ts';
 import { createLifecycle, type DeepLinks } from './shell/shell.ts';
 import { composeSituation } from './situation/compose-situation.ts';
 import { composeSources } from './sources/sources.ts';
-import { createStatus } from './status/status.ts';
+import { createFirstRun, createStatus } from './status/status.ts';
 import { composeRegion } from './system/compose-region.ts';
 import { createBusClient, sessionBusAddress, systemBusAddress } from './system/dbus/dbus.ts';
 import { composeFiles } from './system/files/compose-files.ts';
@@ -98,6 +98,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     icon: path.join(iconDir, 'app', '256.png'),
     title: t('app.name'),
     closeToTray: () => settings.get().closeToTray,
+    zoom: () => settings.get().textSize / 100,
     trayHost,
     unread: () => inbox.state().counts.unread,
     t,
@@ -139,7 +140,12 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     setUpdates: maintenance.setUpdates,
     log: logs('settings').error,
   });
-  const emergencies = createEmergencies({ find: inboxParts.findEmergencies, now: Date.now });
+  const emergencies = createEmergencies({
+    find: inboxParts.findEmergencies,
+    onUnknown: connection.kick,
+    now: Date.now,
+  });
+  const firstRun = createFirstRun(memory);
   const status = createStatus({
     version: app.getVersion(),
     settings,
@@ -157,10 +163,14 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     sources,
     window,
     trayHost,
+    firstRun,
+    env,
   });
 
   const lifecycle = createLifecycle({ app, links, window, trayHost });
   const run = composeCommands({
+    firstRun,
+    settings: { get: settings.get, patch: service.patch },
     inbox,
     window,
     pause,

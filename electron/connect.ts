@@ -76,6 +76,9 @@ function connectBackend({ backend, connection, settings, files, sources, status 
     sources.backendReady(state.ready.epoch);
   });
   backend.onStorage(status.setStorage);
+  backend.onEndpoint((endpoint) => {
+    if (endpoint !== null) connection.onEndpoint(endpoint);
+  });
 }
 
 function connectSources(parts: Parts): void {
@@ -153,6 +156,7 @@ function connectSystem(parts: Parts): void {
     quiet.look();
     followZone(parts);
     delivery.look();
+    parts.window.rescale();
     refresh();
   });
   files.onChange(refresh);

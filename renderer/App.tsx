@@ -24,7 +24,12 @@ const TOOLTIP_DELAY = 500;
 function useWindowKeys(): void {
   const { actions, navigation } = useWindowState();
   const { commandOf } = useDispatcher();
-  useCommands({ 'settings.open': () => navigation.go('settings') });
+  useCommands({
+    'settings.open': () => navigation.go('settings'),
+    'text.larger': () => void actions.run('text.larger'),
+    'text.smaller': () => void actions.run('text.smaller'),
+    'text.reset': () => void actions.run('text.reset'),
+  });
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       // Before anything else sees it: a tooltip would handle it. What must close first is marked as such.
@@ -83,9 +88,10 @@ export function App() {
   const { status, error } = useStore(state);
   const times = useStore(region);
   const theme = status?.settings.theme ?? 'system';
+  const density = status?.settings.density ?? 'comfortable';
   useLayoutEffect(() => {
-    document.documentElement.dataset.theme = theme;
-  }, [theme]);
+    Object.assign(document.documentElement.dataset, { theme, density });
+  }, [theme, density]);
   useWindowKeys();
   useSinglePresses();
   useFocusHome();

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Value } from 'typebox/value';
 import { START_FAILURES, type StartFailureCode } from '#server/rules/start-failures';
-import { type BackendMessage, ClockMessage, StartMessage } from '#server/session';
+import { type BackendMessage, ClockMessage, RotateMessage, StartMessage } from '#server/session';
 import { AppError, StartError } from './errors.ts';
 import { sendRateOf } from './http/http.ts';
 import { type RunningServer, startServer } from './start.ts';
@@ -36,6 +36,15 @@ export async function runEmbedded(
       if (Value.Check(StartMessage, data)) resolve(data);
     });
   });
+  async function rotate(server: RunningServer): Promise<void> {
+    try {
+      port.postMessage({ type: 'endpoint', endpoint: await server.rotateEndpoint() });
+    } catch (error) {
+      log.error({ err: error }, 'could not replace the token of endpoint.json');
+      port.postMessage({ type: 'endpoint', endpoint: null });
+    }
+  }
+
   try {
     const server = await startServer({
       dataDir: start.data_dir,
@@ -51,6 +60,7 @@ export async function runEmbedded(
     });
     port.on('message', ({ data }) => {
       if (Value.Check(ClockMessage, data)) server.look();
+      if (Value.Check(RotateMessage, data)) void rotate(server);
     });
     port.postMessage({
       type: 'ready',

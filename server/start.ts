@@ -50,6 +50,8 @@ export interface RunningServer {
   readonly position: Readonly<{ epoch: string; revision: number }>;
   /** A token that lives as long as this process. It replaces the previous one. */
   issueSession(abilities: readonly Ability[]): string;
+  /** Replaces the token of `endpoint.json`; the old one is refused from then on. @throws AppError `storage_failed` */
+  rotateEndpoint(): Promise<Endpoint>;
   /** Reads the certificate files again. Open connections stay. */
   reloadCertificate(): void;
   /** The clock may have been set, or the computer may have slept. */
@@ -138,7 +140,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       closing: () => closing,
     });
     connections = connect({ services, storage, dataDir, embedded, certificate, onStorage, log });
-    const { accounts, apps, app, wakeups, kinds } = services;
+    const { accounts, apps, app, wakeups, kinds, recheck } = services;
     const { userId, position } = await prepare(services, storage, rescue);
     const address = await listen(app, {
       host,
@@ -147,7 +149,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     port = address.port;
     const url = urlOf(address, certificate === null ? 'http' : 'https');
     const abilities: Ability[] = embedded ? ['send'] : ['send', 'inbox'];
-    const endpoint = await writeEndpoint({ accounts, dataDir, url: network.url ?? url, userId, abilities });
+    const place = { accounts, dataDir, url: network.url ?? url, userId, abilities };
+    const endpoint = await writeEndpoint(place);
     log.info({ url, dataDir }, 'serving');
     wakeups.start(kinds);
     const isGuarded = certificate !== null || network.trustedProxies.length > 0;
@@ -158,6 +161,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       ...{ url, userId, position, endpoint, appKey: apps.main().key },
       reloadCertificate: connections.reloadCertificate,
       look: wakeups.look,
+      async rotateEndpoint() {
+        const rotated = await writeEndpoint({ ...place, rotate: true });
+        await recheck.tokens();
+        return rotated;
+      },
       issueSession: (allowed) => accounts.issueSession(userId, allowed),
       stop() {
         stopped ??= shutDown();

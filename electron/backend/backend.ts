@@ -5,8 +5,11 @@ import type { BackendFailure } from '#app/rules/backend-failures';
 import { retryPause } from '#server/rules/retry';
 import {
   type ClockMessage,
+  type Endpoint,
+  EndpointMessage,
   FailedMessage,
   ReadyMessage,
+  type RotateMessage,
   type StartMessage,
   StorageMessage,
   type StorageTrouble,
@@ -40,6 +43,10 @@ export interface Backend {
   onState(listener: (state: BackendState) => void): () => void;
   /** Why nothing can be written; null: it can again. @returns its unsubscribe */
   onStorage(listener: (trouble: StorageTrouble | null) => void): () => void;
+  /** Replaces the token of local senders; the old one is refused from then on. */
+  rotate(): void;
+  /** The outcome of `rotate`; null: it failed. @returns its unsubscribe */
+  onEndpoint(listener: (endpoint: Endpoint | null) => void): () => void;
   /** This computer has slept, or its clock may have been set. */
   clockChanged(): void;
   stop(): Promise<void>;
@@ -59,6 +66,7 @@ export function createBackend(deps: {
 }): Backend {
   const state = createSignal<[BackendState]>();
   const storage = createSignal<[StorageTrouble | null]>();
+  const endpoint = createSignal<[Endpoint | null]>();
   let child: ReturnType<Fork> | null = null;
   let restart: NodeJS.Timeout | undefined;
   let failures = 0;
@@ -103,6 +111,8 @@ export function createBackend(deps: {
         state.emit({ status: 'ready', ready: message });
       } else if (Value.Check(FailedMessage, message)) {
         failure = { code: message.code, params: message.params };
+      } else if (Value.Check(EndpointMessage, message)) {
+        endpoint.emit(message.endpoint);
       } else if (Value.Check(StorageMessage, message)) {
         storage.emit(message.trouble);
       }
@@ -138,6 +148,11 @@ export function createBackend(deps: {
     clockChanged() {
       child?.postMessage({ type: 'clock' } satisfies ClockMessage);
     },
+    rotate() {
+      if (child === null) endpoint.emit(null);
+      else child.postMessage({ type: 'rotate' } satisfies RotateMessage);
+    },
+    onEndpoint: endpoint.on,
     onState: state.on,
     onStorage: storage.on,
     stop() {

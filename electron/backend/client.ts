@@ -13,14 +13,12 @@ import type {
   SyncQuery,
   UndoAnswer,
 } from '#server/inbox';
+import type { OutboxPage, OutboxQuery, OutboxResult } from '#server/outbox';
 import type { RunAnswer } from '#server/run';
 import { IDEMPOTENCY_HEADER, type SendAnswer, type SendRequest } from '#server/send';
 import type {
   IngestAnswer,
   IngestRequest,
-  OutboxPage,
-  OutboxQuery,
-  OutboxResult,
   SourceRegistration,
   SourceState,
   SourceUnread,

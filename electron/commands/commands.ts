@@ -1,6 +1,7 @@
 import type { Failure, FailureCode, Result } from '#app/result';
 import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
+import { curlLine } from '#server/curl';
 import type { RequestedAction } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { type ArgTypes, deedAt } from '#server/rules/commands';
@@ -10,7 +11,9 @@ import { type BackendClient, BackendError, failureOf } from '../backend/backend.
 import type { MainWindow } from '../shell/shell.ts';
 import type { Pause, Presenting } from '../situation/situation.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
+import type { LocalEndpoint } from './local-endpoint.ts';
 import { PressError, type Presses } from './press.ts';
+import { SettingRefused, type TextSize } from './text-size.ts';
 
 /** `token`: allows a program's window to take the focus, for the click that asks for it. */
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
@@ -38,14 +41,16 @@ export function createCommands(deps: {
   findUnread: (id: string) => Pick<Notification, 'source' | 'type' | 'sender'> | undefined;
   opener: Pick<Opener, 'link'>;
   presses: Presses;
+  textSize: TextSize;
   sendTest: () => Promise<void>;
+  nextStep: () => void;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
   /** These notifications were on a screen. */
   seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
   copy: (text: string) => void;
-  curl: () => string | null;
+  endpoint: LocalEndpoint;
   retry: () => void;
   openLogs: () => Promise<void>;
   saveReport: () => Promise<void>;
@@ -119,10 +124,18 @@ export function createCommands(deps: {
         return deps.typing(command.args.id);
       case 'inbox.sendTest':
         return deps.sendTest();
+      case 'firstRun.next':
+        return deps.nextStep();
       case 'walk.start':
         return window.open({ page: 'notifications', walk: true });
       case 'curl.copy':
-        return deps.copy(deps.curl() ?? '');
+        return deps.copy(curlLine(deps.endpoint.get()));
+      case 'endpoint.copyUrl':
+        return deps.copy(deps.endpoint.get().url);
+      case 'endpoint.copyToken':
+        return deps.copy(deps.endpoint.get().token);
+      case 'endpoint.rotate':
+        return deps.endpoint.rotate();
       case 'delivery.pause':
         return deps.pause.start(command.args.until);
       case 'delivery.resume':
@@ -143,6 +156,12 @@ export function createCommands(deps: {
         return window.toggle();
       case 'settings.open':
         return window.open({ page: 'settings' });
+      case 'text.larger':
+        return deps.textSize.change(1);
+      case 'text.smaller':
+        return deps.textSize.change(-1);
+      case 'text.reset':
+        return deps.textSize.change(0);
       case 'logs.open':
         return deps.openLogs();
       case 'report.save':
@@ -171,6 +190,7 @@ export function createCommands(deps: {
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
       if (error instanceof OpenError || error instanceof PressError) return failed(error.code);
+      if (error instanceof SettingRefused) return { ok: false, error: error.failure };
       if (!(error instanceof BackendError)) return failed('internal');
       return { ok: false, error: failureOf(error) };
     }

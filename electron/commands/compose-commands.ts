@@ -1,15 +1,18 @@
 import { ownRow } from '#server/own-rows';
 import { TEST_TYPE } from '#server/rules/content';
-import type { BackendClient } from '../backend/backend.ts';
+import type { Endpoint } from '#server/session';
+import type { Backend, BackendClient } from '../backend/backend.ts';
 import type { KnownRow } from '../inbox/inbox.ts';
 import type { Maintenance } from '../maintenance/maintenance.ts';
 import { addresses } from '../network/network.ts';
 import type { Lifecycle } from '../shell/shell.ts';
 import type { Sources } from '../sources/sources.ts';
-import type { Status } from '../status/status.ts';
+import type { FirstRun, Status } from '../status/status.ts';
 import type { Files } from '../system/files/files.ts';
 import { createCommands, type RunCommand } from './commands.ts';
+import { createLocalEndpoint } from './local-endpoint.ts';
 import { createPresses } from './press.ts';
+import { createTextSize } from './text-size.ts';
 
 type Whole = Parameters<typeof createCommands>[0];
 
@@ -19,17 +22,19 @@ export function composeCommands(
     Whole,
     'inbox' | 'window' | 'pause' | 'presenting' | 'findUnread' | 'opener' | 'copy' | 'log'
   > & {
+    readonly firstRun: Pick<FirstRun, 'next'>;
+    readonly settings: Parameters<typeof createTextSize>[0];
     readonly find: (id: string) => KnownRow | undefined;
     readonly connection: Readonly<{
       client: () => Pick<BackendClient, 'send' | 'reply' | 'run'>;
-      ready: () => Readonly<{ url: string }> | null;
+      ready: () => Readonly<{ url: string; endpoint: Endpoint }> | null;
       kick: () => void;
     }>;
-    readonly backend: Readonly<{ retry: () => void }>;
+    readonly backend: Pick<Backend, 'retry' | 'rotate' | 'onEndpoint'>;
     readonly maintenance: Maintenance;
     readonly files: Pick<Files, 'dismiss'>;
     readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry' | 'rights'>;
-    readonly status: Pick<Status, 'get' | 'curl'>;
+    readonly status: Pick<Status, 'get' | 'refresh'>;
     readonly lifecycle: Pick<Lifecycle, 'quit'>;
   },
 ): RunCommand {
@@ -43,6 +48,11 @@ export function composeCommands(
       leadsOutside: async (url) => (await addresses()).leadsOutside(url),
       read: (id) => deps.inbox.act({ action: 'read', ids: [id] }),
     }),
+    textSize: createTextSize(deps.settings),
+    nextStep() {
+      deps.firstRun.next();
+      status.refresh();
+    },
     async sendTest() {
       await connection.client().send(ownRow({ type: TEST_TYPE, data: {} }));
     },
@@ -50,7 +60,7 @@ export function composeCommands(
     typing: sources.typing,
     seen: sources.seen,
     retrySource: sources.retry,
-    curl: status.curl,
+    endpoint: createLocalEndpoint({ ...deps.backend, get: () => connection.ready()?.endpoint }),
     retry() {
       deps.backend.retry();
       connection.kick();

@@ -60,6 +60,11 @@ export type FileTrouble = Readonly<{ file: string }> &
     | { what: 'odd'; which: readonly string[] }
   >;
 
+/** The first steps of a new user; each can be skipped. */
+export type FirstRunStep = 'test' | 'startup' | 'source' | 'done';
+/** What this desktop lacks: a tray (GNOME has one as an extension), or shortcuts that work everywhere. */
+export type DesktopNote = 'no_tray' | 'gnome_tray' | 'wayland_shortcuts';
+
 /** Everything that the window shows besides the list. */
 export type AppStatus = Readonly<{
   connection: Connection;
@@ -78,13 +83,18 @@ export type AppStatus = Readonly<{
   region: Region;
   /** `absent`: this desktop has no tray, so the window behaves like a normal one. */
   tray: 'unknown' | 'present' | 'absent';
+  desktopNotes: readonly DesktopNote[];
+  firstRun: FirstRunStep;
   settings: Settings;
   /** Settings that an administrator has set. */
   lockedSettings: readonly SettingKey[];
   /** Why the shortcuts of the settings do not work; null: it works, or none is set. */
   shortcutTroubles: Readonly<Record<KeyOf<'shortcut'>, FailureCode | null>>;
-  /** One-line command that sends a notification; null until the backend is ready. */
-  curl: string | null;
+  /**
+   * Where programs of this computer send to, and a one-line command that does, with dots for the token, which the window never has;
+   * null until the backend is ready.
+   */
+  endpoint: Readonly<{ url: string; curl: string }> | null;
   version: string;
   update: UpdateState;
 }>;

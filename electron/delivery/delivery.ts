@@ -7,18 +7,20 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import type { Log } from '../system/log.ts';
 import { createAccepted } from './accepted.ts';
-import { commandsAfter, commandsOf, seenBy } from './click.ts';
 import type { Report } from './decision-log.ts';
 import { createRepeat } from './emergencies/emergencies.ts';
 import { createGate } from './gate.ts';
 import type { Journal } from './journal.ts';
-import type { Notifier, NotifierEvent } from './notifiers/notifiers.ts';
+import { createLater } from './later.ts';
+import { createNotifierEvents } from './notifier-events.ts';
+import type { Notifier } from './notifiers/notifiers.ts';
 import { createOnHold } from './on-hold.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
 import type { Sight } from './sight.ts';
 import { createStorms } from './storms.ts';
 import { createPresenter } from './toasts/toasts.ts';
+import { createTurns } from './turns.ts';
 
 export { createDecisionLog, type Report } from './decision-log.ts';
 export { createEmergencies, type Emergencies } from './emergencies/emergencies.ts';
@@ -105,10 +107,8 @@ export function createDelivery(deps: {
   const presenter = createPresenter({ ...deps, storms });
   const onHold = createOnHold(report);
   const gate = createGate({ ...deps, onHold, progress });
-  /** What appeared while nobody was there. */
-  const unseen = new Map<string, Notification>();
-  /** Toasts on their way to the screen; a notification that is read meanwhile leaves its turn. */
-  const turns = new Set<Map<string, Notification>>();
+  const later = createLater({ onHold, gate, situation });
+  const turns = createTurns();
   let epoch: string | null = null;
   /** How often a notification daemon has appeared. */
   let appearances = 0;
@@ -129,11 +129,9 @@ export function createDelivery(deps: {
     items: readonly Notification[],
     { upTo, ...occurrence }: Occurrence,
   ): Promise<void> {
-    const mine = new Map(items.map((item) => [item.id, item]));
-    turns.add(mine);
+    const mine = turns.begin(items);
     await sight.settled([...mine.keys()]);
-    // Another database has come meanwhile.
-    if (!turns.has(mine)) return;
+    if (turns.isVoid(mine)) return;
     report(
       items.filter(({ id }) => !mine.has(id)),
       { do: 'skip', reason: 'gone' },
@@ -152,7 +150,7 @@ export function createDelivery(deps: {
     });
     const before = appearances;
     const homeless = await presenter.show(arrangement, mine);
-    turns.delete(mine);
+    turns.end(mine);
     const left = homeless.filter(({ id }) => mine.has(id));
     onHold.add(left, { do: 'hold', reason: 'no_notifier', until: null });
     // A daemon appeared during the call: its event will not come again.
@@ -161,29 +159,14 @@ export function createDelivery(deps: {
 
   /** @param hasNotifier what waits for a notification daemon may appear, too */
   function release(hasNotifier: boolean): void {
-    const ended = new Map<Exclude<Turn['occasion'], 'live'>, Notification[]>();
-    const waiting = onHold.all().filter(({ decision }) => hasNotifier || decision.reason !== 'no_notifier');
-    for (const { item, decision } of gate.released(waiting)) {
-      onHold.drop(item.id);
-      const occasion = decision.reason === 'no_notifier' ? 'away' : decision.reason;
-      const among = ended.get(occasion) ?? [];
-      among.push(item);
-      ended.set(occasion, among);
-    }
-    if (unseen.size > 0 && !situation().isIdle) {
-      ended.set('unseen', [...unseen.values()]);
-      unseen.clear();
-    }
-    for (const [occasion, items] of ended) void announce(items, { ...LIVE, occasion });
+    for (const [occasion, items] of later.take(hasNotifier)) void announce(items, { ...LIVE, occasion });
   }
 
   function forgetAll(): void {
     presenter.clear();
-    onHold.clear();
-    unseen.clear();
+    later.clear();
     accepted.clear();
     progress.clear();
-    for (const turn of turns) turn.clear();
     turns.clear();
     queue.clear();
   }
@@ -194,28 +177,17 @@ export function createDelivery(deps: {
     progress.adopt(current);
   }
 
-  function take(event: NotifierEvent): void {
-    if (event.type === 'available') {
-      appearances += 1;
-      release(true);
-      return;
-    }
-    if (event.type === 'activated') {
-      for (const command of commandsAfter(event)) deps.run(command);
-      return;
-    }
-    if (event.type === 'closed') {
-      const items = presenter.closed(event.key, event.by);
-      if (items.length > 0 && situation().isIdle) for (const item of items) unseen.set(item.id, item);
-      return;
-    }
-    const meaning = presenter.meaning(event.key);
-    const seen = seenBy(event, meaning);
-    if (seen.length > 0) deps.seen(seen);
-    for (const command of commandsOf(event, meaning)) deps.run(command, event.token);
-  }
-
-  const endEvents = notifier.onEvent(take);
+  const endEvents = notifier.onEvent(
+    createNotifierEvents({
+      ...deps,
+      presenter,
+      onAvailable() {
+        appearances += 1;
+        release(true);
+      },
+      onClosed: later.closed,
+    }),
+  );
 
   return {
     arrived(current, items) {
@@ -225,9 +197,8 @@ export function createDelivery(deps: {
     updated(items) {
       queue.update(items);
       for (const item of items) {
-        onHold.update(item);
-        if (unseen.has(item.id)) unseen.set(item.id, item);
-        for (const turn of turns) if (turn.has(item.id)) turn.set(item.id, item);
+        later.update(item);
+        turns.update(item);
         presenter.update(item);
       }
     },
@@ -248,10 +219,9 @@ export function createDelivery(deps: {
       const all = new Set(ids);
       queue.drop(all);
       for (const id of all) {
-        onHold.drop(id);
-        unseen.delete(id);
+        later.drop(id);
         progress.drop(id);
-        for (const turn of turns) turn.delete(id);
+        turns.drop(id);
       }
       presenter.gone(all);
     },

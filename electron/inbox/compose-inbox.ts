@@ -1,4 +1,3 @@
-import type { Notification } from '#server/notification';
 import { ofView } from '#server/rules/list-filter';
 import {
   createInboxClient,
@@ -10,6 +9,7 @@ import {
 } from '../../server/client/client.ts';
 import { createSignal } from '../system/signal.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { type FoundEmergencies, findEmergencies } from './find-emergencies.ts';
 import { createKnown, type Known, type KnownRow } from './known.ts';
 import { type Recent, recentThreads } from './recent.ts';
 
@@ -18,8 +18,6 @@ export { createRelay } from './relay.ts';
 
 /** How many threads of unread notifications are in the tray's menu. */
 const RECENT = 5;
-/** How many emergencies are asked for; more of them are repeated only while they are heard of. */
-const MOST_EMERGENCIES = 200;
 /** Longer threads are not read to their ends for that. */
 const MOST_READ = 200;
 
@@ -28,9 +26,7 @@ export type InboxParts = Readonly<{
   unread: Rows;
   connection: Connection;
   /** Asks the backend for emergencies that nobody has acknowledged, wherever they lie. Rejects as it does. */
-  findEmergencies: () => Promise<
-    Readonly<{ items: readonly Notification[]; isWhole: boolean; revision: number }>
-  >;
+  findEmergencies: () => Promise<FoundEmergencies>;
   /** The newest unread ones, of each thread the newest. */
   recent: () => readonly Recent[];
   /** Loads more of them when the list has fewer than the menu shows. */
@@ -85,30 +81,6 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
   });
   const unread = client.rows(ofView('unread'));
 
-  /** A page may end early, where its rows are long. */
-  async function allOf(q: string) {
-    const first = await backend.list({ q, limit: MOST_EMERGENCIES });
-    const items = [...first.items];
-    let { next } = first;
-    while (next !== null && items.length < MOST_EMERGENCIES) {
-      const page = await backend.list({ q, cursor: next, limit: MOST_EMERGENCIES });
-      items.push(...page.items);
-      ({ next } = page);
-    }
-    return { items, isWhole: next === null, revision: first.revision };
-  }
-
-  async function findEmergencies() {
-    // Without `is:deleted`, a filter finds nothing in the Bin.
-    const parts = [await allOf('is:emergency'), await allOf('is:emergency is:deleted')] as const;
-    // Between the two, one may have been moved.
-    return {
-      items: parts.flatMap(({ items }) => items),
-      isWhole: parts.every(({ isWhole }) => isWhole),
-      revision: parts[0].revision,
-    };
-  }
-
   function recent(): readonly Recent[] {
     const list = unread.get();
     return list === null ? [] : recentThreads(list, RECENT);
@@ -128,7 +100,7 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
     inbox: { ...client, ...acts },
     unread,
     connection,
-    findEmergencies,
+    findEmergencies: () => findEmergencies(backend.list),
     recent,
     fillRecent() {
       const list = unread.get();

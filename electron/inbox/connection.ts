@@ -1,6 +1,6 @@
 import type { Connection as ConnectionState } from '#app/state';
 import type { Delta } from '#server/inbox';
-import type { ReadyMessage } from '#server/session';
+import type { Endpoint, ReadyMessage } from '#server/session';
 import {
   type BackendClient,
   BackendError,
@@ -17,6 +17,8 @@ export interface Connection {
   /** The backend's last message that it is ready; null: none yet. */
   ready(): ReadyMessage | null;
   onBackend(state: BackendState): void;
+  /** The token of local senders was replaced. */
+  onEndpoint(endpoint: Endpoint): void;
   /** Reopens the channel, after sleep or on demand. */
   kick(): void;
   /** Sets where its data goes. Call it before the backend starts. */
@@ -98,7 +100,9 @@ export function createConnection(deps: { log: (message: string) => void }): Conn
     const backend = createBackendClient({
       url: message.url,
       token: message.token,
-      senderToken: message.endpoint.token,
+      get senderToken() {
+        return ready?.endpoint.token ?? message.endpoint.token;
+      },
     });
     client = backend;
     set({ status: 'connecting' });
@@ -130,6 +134,10 @@ export function createConnection(deps: { log: (message: string) => void }): Conn
     state: () => state,
     client: () => client,
     ready: () => ready,
+    onEndpoint(endpoint) {
+      if (ready !== null) ready = { ...ready, endpoint };
+      changed.emit();
+    },
     onBackend(backend) {
       close();
       switch (backend.status) {

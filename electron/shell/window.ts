@@ -38,6 +38,8 @@ export interface MainWindow {
   onClosedToTray(listener: () => void): () => void;
   /** The window was closed, and that ends the app. @returns its unsubscribe */
   onQuit(listener: () => void): () => void;
+  /** The factor of its page may have changed. */
+  rescale(): void;
   /** From now on closing the window really closes it. */
   release(): void;
 }
@@ -69,6 +71,8 @@ export function createMainWindow(deps: {
   title: string;
   backgroundColor: () => string;
   onClose: () => 'hide' | 'minimize' | 'quit';
+  /** Factor that scales the page. */
+  zoom: () => number;
   unread: () => number;
   /** The page keeps ending. `again` opens it once more, if its user wants that. */
   onBroken: (reason: string, again: () => void) => void;
@@ -113,6 +117,7 @@ export function createMainWindow(deps: {
         nodeIntegration: false,
         webviewTag: false,
         spellcheck: false,
+        zoomFactor: deps.zoom(),
       },
     });
     built.removeMenu();
@@ -141,6 +146,7 @@ export function createMainWindow(deps: {
       blurredAt = performance.now();
     });
     built.once('ready-to-show', () => built.show());
+    built.webContents.on('did-navigate', rescale);
     built.webContents.on('did-finish-load', () => {
       if (pending !== null) navigated.emit(pending);
       pending = null;
@@ -179,6 +185,11 @@ export function createMainWindow(deps: {
     const [first] = areas;
     if (first === undefined || areas.some((area) => overlaps(area, bounds))) return;
     visible.setBounds(centred(first, bounds));
+  }
+
+  /** Chromium remembers a factor by the page's address, also for the next start. */
+  function rescale(): void {
+    window?.webContents.setZoomFactor(deps.zoom());
   }
 
   function open(navigation?: Navigation): void {
@@ -226,6 +237,7 @@ export function createMainWindow(deps: {
     onNavigate: navigated.on,
     onClosedToTray: closedToTray.on,
     onQuit: quit.on,
+    rescale,
     release() {
       if (window !== null && !released) deps.memory.set('bounds', window.getBounds());
       released = true;

@@ -1,7 +1,8 @@
 import type { Region } from '#app/rules/region';
 import type { SourceDefinition } from '#app/source-definition';
 import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
-import type { Cursor, IngestItem, OutboxEntry, SourceUnread, UpstreamAction } from '#server/source';
+import type { OutboxEntry } from '#server/outbox';
+import type { Cursor, IngestItem, SourceUnread, UpstreamAction } from '#server/source';
 import type { Http } from './http/http.ts';
 import type { LinkDeps } from './link/link.ts';
 import type { Target, TargetDeps } from './probe/probe.ts';

@@ -2,14 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SourceDefinition } from '#app/source-definition';
 import type { SourceView } from '#app/source-view';
 import type { Delta } from '#server/inbox';
-import { LOCAL } from '#server/rules/content';
-import { REQUESTS } from '#server/rules/runs';
-import type { OutboxEntry } from '#server/source';
+import type { OutboxEntry } from '#server/outbox';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import { throttle } from '../system/throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { withSigning } from './kinds.ts';
-import { createOutboxWorker } from './outbox-worker.ts';
+import { createOwnOutboxes } from './own-outboxes.ts';
 import type { RetryingClient } from './retrying-client.ts';
 import { createSourceRunner, type SourceRunner } from './runner.ts';
 import { createSourceStatus, type SourceStatus } from './source-status.ts';
@@ -80,33 +78,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
 
   const count = throttle(() => void readPending(), COUNT_EVERY);
   const changed = throttle(wakeAll, WAKE_EVERY);
-  const local = createOutboxWorker({
-    source: LOCAL,
-    client: deps.client,
-    deliver: deps.deliverLocal,
-    onDelivered: count.call,
-    now: deps.now,
-    log,
-  });
-  const requests = createOutboxWorker({
-    source: REQUESTS,
-    client: deps.client,
-    deliver: deps.deliverRequests,
-    onDelivered: (done) => void markRead(done.map(({ notification_id }) => notification_id)),
-    now: deps.now,
-    log,
-  });
-
-  /** A row whose request is done counts as read. If this fails, the row stays unread, and says that it was done. */
-  async function markRead(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    try {
-      deps.onDelta((await deps.client().act({ action: 'read', ids: [...new Set(ids)] })).delta);
-    } catch (error) {
-      if (!(error instanceof BackendError)) throw error;
-      log(`what was done is not marked as read: ${error.code}`);
-    }
-  }
+  const own = createOwnOutboxes({ ...deps, onDelivered: count.call });
 
   async function readPending(): Promise<void> {
     try {
@@ -201,8 +173,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
   }
 
   function wakeAll(): void {
-    local.wake();
-    requests.wake();
+    own.wake();
     for (const { runner } of running.values()) runner?.wake();
     count.call();
   }
@@ -244,8 +215,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
     inboxChanged: changed.call,
     async dispose() {
       ended.abort();
-      local.dispose();
-      requests.dispose();
+      own.dispose();
       count.dispose();
       changed.dispose();
       await Promise.all([...running.keys()].map(restart));

@@ -1,4 +1,4 @@
-import type { OutboxEntry, OutboxResult } from '#server/source';
+import type { OutboxEntry, OutboxResult } from '#server/outbox';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { UpstreamResult } from './upstream-result.ts';
 

@@ -14,18 +14,10 @@ import type { Sessions } from './adapters/adapters.ts';
 import { carryOver, signsInTo } from './kinds.ts';
 import { createSourceManager, type SourceManager, type SourceManagerDeps } from './manager.ts';
 import { createReceipts } from './seen-receipts.ts';
+import { createKeptSecrets } from './source-secrets.ts';
 import { healthOf } from './source-status.ts';
 import { previewTemplate } from './templates/templates.ts';
-import {
-  type BoundSecrets,
-  hostsOf,
-  type Keys,
-  merge,
-  originsOf,
-  type RequestRights,
-  type Secrets,
-  secretsFor,
-} from './vault/vault.ts';
+import { hostsOf, type Keys, type RequestRights, type Secrets } from './vault/vault.ts';
 
 /** How often changes are reported at most, in milliseconds. */
 const NOTIFY_EVERY = 200;
@@ -86,53 +78,31 @@ function differs(a: SourceDefinition, b: SourceDefinition): boolean {
 
 export function createSourceService(deps: SourcesDeps): Sources {
   const { store, sessions, rights, log } = deps;
-  let keys: Secrets | null = null;
+  const secrets = createKeptSecrets(deps);
   const removedBefore = store.removed();
   const changed = throttle(deps.onChange, NOTIFY_EVERY);
   const manager = createSourceManager({
     ...deps,
     createAdapter: (definition, adapterDeps) =>
-      deps.createAdapter(definition, { ...adapterDeps, secrets: () => secretsOf(definition) }),
+      deps.createAdapter(definition, { ...adapterDeps, secrets: () => secrets.of(definition) }),
     onChange: changed.call,
   });
   const receipts = createReceipts({ ...deps, onReported: () => manager.inboxChanged() });
-  const begun = deps.secrets.then((opened) => {
-    keys = opened;
-    for (const definition of store.all()) bindToOwn(opened, definition);
+  const begun = secrets.vault.then((vault) => {
     manager.begin();
     changed.call();
     // The app may have ended while it removed these.
     for (const id of removedBefore) {
       deps.lastEvents.forget(id);
-      void forget(opened, id);
+      void secrets.forget(id);
     }
-    return opened;
+    return vault;
   });
   begun.catch((error: unknown) => log(`the secrets cannot be opened: ${String(error)}`));
 
-  /** What the disk refuses to remove now is removed at the next start. */
-  async function forget(secrets: Secrets, id: string): Promise<void> {
-    await secrets
-      .remove(id)
-      .catch((error: unknown) => log(`secrets of ${id} stay for now: ${String(error)}`));
-  }
-
-  /** Older versions stored secrets without origins: bind these to the source's own addresses. */
-  function bindToOwn(secrets: Secrets, definition: SourceDefinition): void {
-    const { id } = definition;
-    const stored = secrets.get(id);
-    if (stored.origins !== undefined || Object.keys(stored).length === 0) return;
-    secrets
-      .set(id, { ...stored, origins: originsOf(definition) })
-      .catch((error: unknown) => log(`the origins of ${id} are not noted: ${String(error)}`));
-  }
-
-  const secretsOf = (definition: SourceDefinition): BoundSecrets =>
-    secretsFor(definition, keys?.get(definition.id) ?? {});
-
   function view(definition: SourceDefinition): SourceView {
     const { id } = definition;
-    const { token, headers = {}, origins = [] } = secretsOf(definition);
+    const { token, headers = {}, origins = [] } = secrets.of(definition);
     return {
       definition,
       ...manager.status(id).view(),
@@ -142,42 +112,27 @@ export function createSourceService(deps: SourcesDeps): Sources {
     };
   }
 
-  const merged = (definition: SourceDefinition, given: SourceSecrets): BoundSecrets =>
-    merge(definition, keys?.get(definition.id) ?? {}, given);
-
-  /** The secrets to store. For a Belfry server, this signs in. */
-  async function opened(definition: SourceDefinition, given: SourceSecrets): Promise<Result<BoundSecrets>> {
-    const all = merged(definition, given);
-    const server = signsInTo(definition);
-    if (server === null) return { ok: true, value: all };
-    const session = await sessions.open(server, definition.id, given);
-    if (!session.ok) return session;
-    const token = session.value ?? all.token;
-    if (token === undefined) return failed('sign_in_needed');
-    return { ok: true, value: { ...all, token } };
-  }
-
   async function save(wanted: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
     const name = cleanName(wanted.name);
     if (name === '') return failed('source_nameless');
     const { id } = wanted;
-    const secrets = await begun;
+    const vault = await begun;
     const before = store.get(id);
     const definition = carryOver({ ...wanted, name }, before);
     if (before !== undefined && before.kind !== definition.kind) {
       return failed('source_of_other_kind');
     }
-    const next = await opened(definition, given);
+    const next = await secrets.opened(definition, given);
     if (!next.ok) return next;
     if (before !== undefined && store.get(id) === undefined) return UNKNOWN;
-    const isOpenedAnew = !isDeepStrictEqual(secrets.get(id), next.value);
-    const stored = secrets.get(id);
+    const isOpenedAnew = !isDeepStrictEqual(vault.get(id), next.value);
+    const stored = vault.get(id);
     try {
-      if (isOpenedAnew) await secrets.set(id, next.value);
+      if (isOpenedAnew) await vault.set(id, next.value);
       store.put(definition);
     } catch (error) {
       // The source stays as it was, with its secrets.
-      await (before === undefined ? secrets.remove(id) : secrets.set(id, stored)).catch(() => {});
+      await (before === undefined ? vault.remove(id) : vault.set(id, stored)).catch(() => {});
       throw error;
     }
     if (before === undefined || isOpenedAnew || differs(before, definition)) await manager.restart(id);
@@ -186,14 +141,14 @@ export function createSourceService(deps: SourcesDeps): Sources {
   }
 
   async function remove(id: string): Promise<Result<null>> {
-    const secrets = await begun;
+    await begun;
     const definition = store.get(id);
     if (definition === undefined) return UNKNOWN;
-    const { token } = secretsOf(definition);
+    const { token } = secrets.of(definition);
     // First: if the disk refuses this, the source stays, and keeps its secrets.
     store.remove(id);
     rights.forget(id);
-    await forget(secrets, id);
+    await secrets.forget(id);
     await manager.remove(id);
     changed.call();
     const server = signsInTo(definition);
@@ -213,7 +168,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
   ): Promise<Result<readonly TestResult[]>> {
     await begun;
     const { token: _, headers: __, ...ways } = given;
-    const { origins: ___, ...stored } = merged(definition, given);
+    const { origins: ___, ...stored } = secrets.merged(definition, given);
     return { ok: true, value: await deps.probe(definition, { ...ways, ...stored }) };
   }
 
@@ -239,7 +194,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
     revoke: (source, origin) => attempt('revoking', revoke(source, origin)),
     state: () => ({
       sources: store.all().map(view),
-      keyring: keys?.keyring() ?? 'encrypted',
+      keyring: secrets.keyring(),
       localMayRequest: rights.allowed(LOCAL),
     }),
     save: (definition, given) => attempt('saving a source', save(definition, given)),

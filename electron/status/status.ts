@@ -14,7 +14,10 @@ import type { Files } from '../system/files/files.ts';
 import type { RegionWatch } from '../system/region.ts';
 import { createSignal } from '../system/signal.ts';
 import { throttle } from '../system/throttle.ts';
+import { desktopNotes, type FirstRun } from './first-run.ts';
 import { healthOf } from './health.ts';
+
+export { createFirstRun, type FirstRun } from './first-run.ts';
 
 /**
  * `emergencies`: those that nobody has acknowledged, oldest first. `recent`: the newest unread ones, of each thread the newest; newest
@@ -28,8 +31,6 @@ export type Views = Readonly<{
 
 export interface Status {
   get(): AppStatus;
-  /** Shell line that sends a notification; null until the backend is ready. */
-  curl(): string | null;
   /** Why nothing can be saved; null: it can. */
   setStorage(trouble: AppStatus['storage']): void;
   /** A part of it has changed. Listeners are called in the next turn of the event loop, once for many changes. */
@@ -38,6 +39,8 @@ export interface Status {
   onChange(listener: (status: AppStatus, more: Views) => void): () => void;
   dispose(): void;
 }
+
+const MASKED = '••••••••';
 
 /** The state of the app as a whole, for the views that show it. */
 export function createStatus(deps: {
@@ -59,15 +62,17 @@ export function createStatus(deps: {
   sources: Pick<Sources, 'health' | 'name'>;
   window: Pick<MainWindow, 'isVisible'>;
   trayHost: Pick<TrayHostState, 'get'>;
+  firstRun: FirstRun;
+  env: Readonly<Record<string, string | undefined>>;
 }): Status {
   const { connection, inbox } = deps;
   const changed = createSignal<[AppStatus, Views]>();
   let storage: AppStatus['storage'] = null;
   let disposed = false;
 
-  function curl(): string | null {
-    const ready = connection.ready();
-    return ready === null ? null : curlLine(ready.endpoint);
+  function endpoint(): AppStatus['endpoint'] {
+    const url = connection.ready()?.endpoint.url;
+    return url === undefined ? null : { url, curl: curlLine({ url, token: MASKED }) };
   }
 
   function get(): AppStatus {
@@ -83,13 +88,15 @@ export function createStatus(deps: {
       holds: deps.situation.holds(),
       region: deps.region.get(),
       tray: deps.trayHost.get(),
+      desktopNotes: desktopNotes(deps.env, deps.trayHost.get()),
+      firstRun: deps.firstRun.step(),
       settings: deps.settings.get(),
       lockedSettings: deps.settings.locked(),
       shortcutTroubles: {
         shortcut: deps.shortcuts.shortcut.trouble(),
         pauseShortcut: deps.shortcuts.pauseShortcut.trouble(),
       },
-      curl: curl(),
+      endpoint: endpoint(),
       version: deps.version,
       update: deps.maintenance.update(),
     };
@@ -111,7 +118,6 @@ export function createStatus(deps: {
 
   return {
     get,
-    curl,
     setStorage(trouble) {
       storage = trouble;
       refresh();

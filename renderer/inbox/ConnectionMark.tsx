@@ -49,7 +49,7 @@ export function ConnectionMark({ connection, health, hidden }: ConnectionMarkPro
             <>
               {/* The name gives way to what is wrong: a long one in part, in a narrow window as a whole. */}
               <bdi className="min-w-0 truncate max-[440px]:sr-only">{worst.name}:</bdi>
-              <span className="shrink-0">{t(`health.${worst.problem}`)}</span>
+              <span className="shrink-0 max-[280px]:sr-only">{t(`health.${worst.problem}`)}</span>
               {others.length === 0 ? null : (
                 <span className="shrink-0">
                   <span aria-hidden>{t('health.more', { count: others.length })}</span>
@@ -60,8 +60,12 @@ export function ConnectionMark({ connection, health, hidden }: ConnectionMarkPro
           )}
         </button>
       ) : (
-        // Words that do not fit wrap out of sight; the dot says the same.
-        <span className="flex h-4 min-w-0 flex-wrap items-center gap-x-1 overflow-hidden">
+        // That all is well needs no room; a screen reader hears when it is again. Words that do not fit wrap out of sight.
+        <span
+          className={
+            level === 'ok' ? 'sr-only' : 'flex h-4 min-w-0 flex-wrap items-center gap-x-1 overflow-hidden'
+          }
+        >
           <span className="grid h-4 place-items-center">{dot}</span>
           <span className="max-w-full truncate">{t(`connection.${connection.status}`)}</span>
         </span>

@@ -14,6 +14,7 @@ export function SettingsButton() {
     <IconButton
       icon={Settings}
       label={isDirty ? t('rules.unfinished', { title }) : title}
+      caption={title}
       keys={useKeyHint('settings.open')}
       dot={isDirty ? 'accent' : undefined}
       onClick={() => navigation.go(isDirty ? 'rules' : 'settings')}

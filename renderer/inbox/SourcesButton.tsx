@@ -22,6 +22,7 @@ export function SourcesButton({ health }: { readonly health: Health }) {
     <IconButton
       icon={Cable}
       label={notes === '' ? t('sources.title') : t('sources.titleWith', { notes })}
+      caption={t('sources.title')}
       dot={trouble ?? (isDirty ? 'accent' : undefined)}
       onClick={() => navigation.go('sources')}
     />

@@ -25,8 +25,8 @@ export function Toolbar({ status, children }: ToolbarProps) {
   const { open, source } = useStore(search);
   return (
     <header className="border-b border-line">
-      <div className="flex h-12 items-center gap-1 ps-4 pe-2.5 max-[480px]:gap-0">
-        <div className={open ? 'sr-only' : 'flex min-w-0 flex-1 items-baseline gap-2.5'}>
+      <div className="flex min-h-12 flex-wrap items-center justify-end gap-1 ps-4 pe-2.5 max-[480px]:gap-0 max-[280px]:py-1.5">
+        <div className={open ? 'sr-only' : 'flex min-w-24 flex-1 items-baseline gap-2.5 overflow-hidden'}>
           <h1 className="shrink-0 text-[17px] font-semibold tracking-tight">{t('toolbar.title')}</h1>
           <ConnectionMark connection={connection} health={health} hidden={open} />
         </div>

@@ -7,7 +7,7 @@ import { NotificationList } from './list/list.tsx';
 import { MarkedWords } from './Marked.tsx';
 import { ListAndPane } from './pane/pane.tsx';
 import { SourceFilter } from './SourceFilter.tsx';
-import { EmptyState, FailedState, FirstRun, NothingFound, Skeleton } from './states/states.tsx';
+import { EmptyState, FailedState, FirstRun, FirstSteps, NothingFound, Skeleton } from './states/states.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useNeverReceived } from './use-never-received.ts';
 import { useRows } from './use-rows.ts';
@@ -26,7 +26,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
   const rows = useRows();
   const found = useTarget(rows);
   const { items } = rows;
-  const { connection, counts, curl } = status;
+  const { connection, counts } = status;
   const neverReceived = useNeverReceived(
     query === null && view === 'inbox' && items?.length === 0 && counts.unread === 0,
   );
@@ -57,7 +57,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
     }
     if (items === null || neverReceived === 'unknown') return <Skeleton />;
     if (query !== null) return <NothingFound query={query} />;
-    return neverReceived ? <FirstRun curl={curl} /> : <EmptyState view={view} />;
+    return neverReceived ? <FirstRun status={status} /> : <EmptyState view={view} />;
   };
 
   return (
@@ -86,6 +86,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
           data-focus-home=""
           className="flex min-h-0 min-w-0 flex-1 flex-col outline-none"
         >
+          {items !== null && items.length > 0 ? <FirstSteps status={status} /> : null}
           {body()}
         </Tabs.Content>
       </div>

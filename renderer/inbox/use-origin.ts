@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { LOCAL } from '#server/rules/content';
 import { useStore, useWindowState } from '../state/state.tsx';
-import { COLOURS } from '../ui/colours.ts';
+import { COLOURS, LOCAL_COLOUR } from '../ui/colours.ts';
 
 /** Where notifications come from, as it is shown: `dot` is a background. */
 export type Origin = Readonly<{ id: string; name: string; dot: string }>;
@@ -13,7 +13,7 @@ export function useOrigins(): readonly Origin[] {
   if (sources.length === 0) return [];
   return [
     ...sources.map(({ definition: { id, name, colour } }) => ({ id, name, dot: COLOURS[colour] })),
-    { id: LOCAL, name: t('source.local'), dot: 'bg-control' },
+    { id: LOCAL, name: t('source.local'), dot: LOCAL_COLOUR },
   ];
 }
 

@@ -31,7 +31,7 @@ export function NotificationsPage({ status }: { readonly status: AppStatus }) {
         back={t('notifications.back')}
         onBack={() => navigation.go('settings')}
       />
-      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface [scrollbar-gutter:stable]">
         <div className="mx-auto max-w-xl px-4 py-5">
           {NAMES.map((section) => (
             <Section key={section} title={t(`notifications.group.${section}`)}>

@@ -4,6 +4,7 @@ import { PAUSES, type PauseUntil, pauseUntil } from '#app/rules/commands';
 import type { AppStatus } from '#app/state';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
+import { INPUT } from '../ui/inputs.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useFormats } from '../ui/use-formats.ts';
 
@@ -71,7 +72,7 @@ export function PausePanel({ status, state, onDone }: PausePanelProps) {
                 value={moment}
                 min={localTime(now + MINUTE)}
                 max={localTime(now + WEEK)}
-                className="mt-1 h-8 w-full rounded-md border border-line bg-canvas px-2 text-[13px] text-ink"
+                className={`mt-1 ${INPUT} text-ink`}
                 onChange={(event) => setMoment(event.target.value)}
               />
             </label>

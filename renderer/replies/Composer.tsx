@@ -62,7 +62,7 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
     <form
       ref={form}
       data-owns-escape
-      className="mt-2 scroll-my-2 rounded-lg border border-line bg-canvas focus-within:border-accent"
+      className="mt-2 scroll-my-2 rounded-lg border border-control bg-canvas focus-within:border-accent"
       onSubmit={(event) => {
         event.preventDefault();
         send();

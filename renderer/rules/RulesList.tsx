@@ -70,7 +70,7 @@ export function RulesList() {
           {t('rules.elsewhere', { names: exceptions })}
         </Banner>
       )}
-      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface [scrollbar-gutter:stable]">
         <div className="mx-auto max-w-xl px-4 py-5">
           <p className="mb-3.5 px-1 text-[13px] text-muted">
             {t(state !== null && all.length === 0 ? 'rules.none' : 'rules.intro')}

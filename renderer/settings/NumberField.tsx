@@ -1,10 +1,15 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type KeyOf, SETTINGS } from '#app/rules/settings';
+import { FRAME } from '../ui/inputs.tsx';
 import { Field } from './Field.tsx';
+import type { Percent } from './PercentField.tsx';
 import { type SettingsStatus, useSetting } from './use-setting.ts';
 
-export function NumberField(props: { readonly name: KeyOf<'integer'>; readonly status: SettingsStatus }) {
+export function NumberField(props: {
+  readonly name: Exclude<KeyOf<'integer'>, Percent>;
+  readonly status: SettingsStatus;
+}) {
   const { name } = props;
   const { t } = useTranslation('window');
   const setting = useSetting(props.status, name);
@@ -40,7 +45,7 @@ export function NumberField(props: { readonly name: KeyOf<'integer'>; readonly s
         aria-describedby={`${name}-about`}
         aria-invalid={invalid}
         value={draft ?? String(setting.value)}
-        className="h-8 w-20 rounded-md border border-line bg-canvas px-2 text-[13px] tabular-nums select-text disabled:text-muted"
+        className={`h-8 w-20 ${FRAME} px-2 text-[13px] tabular-nums select-text disabled:text-muted`}
         onChange={(event) => {
           setDraft(event.target.value);
           setInvalid(false);

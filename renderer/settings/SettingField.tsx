@@ -3,20 +3,23 @@ import { type FormKey, isOfType } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { ChoiceField } from './ChoiceField.tsx';
 import { NumberField } from './NumberField.tsx';
+import { PercentField } from './PercentField.tsx';
 import { QuietHoursField } from './quiet-hours/quiet-hours.tsx';
 import { ShortcutField } from './ShortcutField.tsx';
 import { SoundField } from './SoundField.tsx';
 import { SwitchField } from './SwitchField.tsx';
+import { TextSizeField } from './TextSizeField.tsx';
 import { UpdatesField } from './UpdatesField.tsx';
-import { VolumeField } from './VolumeField.tsx';
 
 /** The field for a setting, by its type. Updates also show their progress. */
 export function SettingField({ name, status }: { readonly name: FormKey; readonly status: AppStatus }) {
   const { t } = useTranslation('window');
   if (name === 'soundForAll' || name === 'soundForUrgent' || name === 'volume') {
     if (!status.settings.sound) return null;
-    return name === 'volume' ? <VolumeField status={status} /> : <SoundField name={name} status={status} />;
+    if (name !== 'volume') return <SoundField name={name} status={status} />;
+    return <PercentField name={name} status={status} step={5} hint={t('settings.field.volume.hint')} />;
   }
+  if (name === 'textSize') return <TextSizeField status={status} />;
   if (name === 'updates') return <UpdatesField status={status} />;
   if (isOfType(name, 'boolean')) return <SwitchField name={name} status={status} />;
   if (isOfType(name, 'choice')) {

@@ -6,6 +6,7 @@ import { SETTINGS } from '#app/rules/settings';
 import type { SoundChoice } from '#app/rules/sounds';
 import { useWindowState } from '../state/state.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { FRAME } from '../ui/inputs.tsx';
 import { Field } from './Field.tsx';
 import { type SettingsStatus, useSetting } from './use-setting.ts';
 
@@ -59,7 +60,7 @@ export function SoundField({ name, status }: SoundFieldProps) {
           value={setting.value}
           disabled={setting.locked}
           aria-describedby={`${name}-about`}
-          className="h-8 max-w-48 rounded-md border border-line bg-canvas px-2 text-[13px]"
+          className={`h-8 max-w-48 ${FRAME} px-2 text-[13px]`}
           onChange={(event) => change(event.target.value)}
         >
           {choices.map((choice) => (

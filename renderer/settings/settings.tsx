@@ -30,7 +30,7 @@ export function SettingsPage({ status }: { readonly status: AppStatus }) {
         back={t('settings.back')}
         onBack={() => navigation.go('inbox')}
       />
-      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface [scrollbar-gutter:stable]">
         <div className="mx-auto max-w-xl px-4 py-5">
           {SHOWN.map((group) => (
             <Section key={group} title={t(`settings.group.${group}`)}>

@@ -16,7 +16,7 @@ export function KindChoice(props: {
   return (
     <div ref={ref} className="flex min-h-0 flex-1 flex-col">
       <PageHeader title={t('sources.choose.title')} back={t('sources.back')} onBack={props.onBack} />
-      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface [scrollbar-gutter:stable]">
         <div className="mx-auto max-w-xl px-4 py-4">
           <p className="mb-3.5 px-1 text-[13px] text-muted">{t('sources.choose.lead')}</p>
           <ul className="flex flex-col gap-3">

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { DetailCode } from '#app/detail';
 import type { SourceConnection, SourceView, UnheardChannel } from '#app/source-view';
 import { PeopleOfSource } from '../people/people.tsx';
 import { useStore, useWindowState } from '../state/state.tsx';
@@ -66,6 +67,14 @@ export function SourceState({ connection }: { readonly connection: SourceConnect
   }
 }
 
+/** Details that say no more than the trouble itself. */
+const REPEATS: ReadonlySet<DetailCode | null> = new Set<DetailCode>([
+  'name_unknown',
+  'nothing_listens',
+  'no_answer',
+  'failed',
+]);
+
 /** More about a source: its numbers, its last event and its last error. */
 export function SourceFacts({ source, unread }: { readonly source: SourceView; readonly unread: number }) {
   const { t } = useTranslation('window');
@@ -101,7 +110,7 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
           {note.text}
         </p>
       )}
-      {lastError === null ? null : (
+      {lastError === null || (isInTrouble && REPEATS.has(lastError.detail.code)) ? null : (
         <p className="mt-0.5 text-xs text-muted tabular-nums wrap-anywhere">
           {t('sources.lastError', {
             time: formats.until(Date.parse(lastError.at), now),

@@ -2,12 +2,11 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SourceView } from '#app/source-view';
 import type { AppStatus } from '#app/state';
-import { LOCAL } from '#server/rules/content';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
-import { MayRequest } from './MayRequest.tsx';
+import { LocalCard } from './LocalCard.tsx';
 import { SourceCard } from './SourceCard.tsx';
 
 /** Id of the button that adds a source. */
@@ -44,8 +43,9 @@ export function SourcesList({ status, onAdd, onEdit, onRemoved }: SourcesListPro
           {t('sources.plain')}
         </Banner>
       ) : null}
-      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface [scrollbar-gutter:stable]">
         <div className="mx-auto max-w-xl px-4 py-5">
+          <LocalCard status={status} mayRequest={state?.localMayRequest ?? []} />
           {all.map((source) => (
             <SourceCard
               key={source.definition.id}
@@ -55,19 +55,8 @@ export function SourcesList({ status, onAdd, onEdit, onRemoved }: SourcesListPro
               onRemoved={onRemoved}
             />
           ))}
-          {state === null || state.localMayRequest.length === 0 ? null : (
-            <article
-              aria-labelledby="source-local"
-              className="mb-3 rounded-xl border border-line bg-canvas px-4 py-3"
-            >
-              <h2 id="source-local" className="text-sm font-semibold">
-                {t('source.local')}
-              </h2>
-              <MayRequest source={LOCAL} origins={state.localMayRequest} />
-            </article>
-          )}
           {isEmpty ? (
-            <div className="flex flex-col items-center gap-4 px-6 py-16 text-center text-[13px] text-muted">
+            <div className="flex flex-col items-center gap-4 px-6 py-10 text-center text-[13px] text-muted">
               <p>{t('sources.none')}</p>
               {add('primary')}
             </div>

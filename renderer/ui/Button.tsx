@@ -1,9 +1,11 @@
 import type { ComponentProps } from 'react';
 
-type Look = 'primary' | 'quiet' | 'outline';
+type Look = 'primary' | 'danger' | 'quiet' | 'outline';
 
 const LOOKS: Readonly<Record<Look, string>> = {
   primary: 'bg-accent-fill text-white forced-colors:border hover:brightness-110 active:brightness-95',
+  /** What it does loses something. */
+  danger: 'bg-bad-fill text-white forced-colors:border hover:brightness-110 active:brightness-95',
   quiet: 'text-soft hover:bg-hover hover:text-ink',
   outline: 'border border-line bg-canvas text-ink hover:bg-hover',
 };

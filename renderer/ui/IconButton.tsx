@@ -14,6 +14,8 @@ const DOTS: Readonly<Record<Dot, string>> = {
 interface IconButtonProps {
   readonly icon: LucideIcon;
   readonly label: string;
+  /** Words beside the icon, where the window has the room. */
+  readonly caption?: string;
   /** The key that does the same: shown with the label, and for assistive technology. */
   readonly keys?: Readonly<{ label: string | undefined; aria: string | undefined }>;
   readonly small?: boolean;
@@ -31,6 +33,7 @@ interface IconButtonProps {
 export function IconButton({
   icon: Icon,
   label,
+  caption,
   keys,
   small,
   dot,
@@ -56,9 +59,14 @@ export function IconButton({
           aria-disabled={idle || undefined}
           aria-keyshortcuts={keys?.aria}
           {...rest}
-          className={`relative grid shrink-0 place-items-center rounded-md text-muted ${idle ? 'opacity-40' : 'hover:bg-hover hover:text-ink'} ${small ? 'size-6' : 'size-8'} ${className}`}
+          className={`relative flex shrink-0 items-center justify-center gap-1.5 rounded-md text-muted ${idle ? 'opacity-40' : 'hover:bg-hover hover:text-ink'} ${small ? 'size-6' : 'size-8'} ${caption === undefined ? '' : 'min-[720px]:w-auto min-[720px]:px-2'} ${className}`}
         >
           <Icon aria-hidden className={small ? 'size-[15px]' : 'size-[18px]'} strokeWidth={1.75} />
+          {caption === undefined ? null : (
+            <span aria-hidden className="hidden text-[13px] font-medium min-[720px]:inline">
+              {caption}
+            </span>
+          )}
           {dot === undefined ? null : (
             <span
               aria-hidden

@@ -31,7 +31,7 @@ export function Question({ label, text, stay, go, className = '', onStay, onGo }
       <Button ref={safe} onClick={onStay}>
         {stay}
       </Button>
-      <Button look="primary" onClick={onGo}>
+      <Button look="danger" onClick={onGo}>
         {go}
       </Button>
     </div>

@@ -13,11 +13,11 @@ interface SegmentsProps<T extends string> {
 export function Segments<T extends string>(props: SegmentsProps<T>) {
   const { name, value, disabled = false, choices, onChange } = props;
   return (
-    <span className="flex flex-wrap rounded-lg bg-hover p-0.5 forced-colors:border not-forced-colors:has-disabled:opacity-75">
+    <span className="flex flex-wrap rounded-lg border border-control bg-hover p-0.5 not-forced-colors:has-disabled:opacity-75">
       {choices.map(({ value: choice, label, icon: Icon }) => (
         <label
           key={choice}
-          className="flex h-7 items-center gap-1.5 rounded-md px-2.5 max-[400px]:px-2 text-[13px] whitespace-nowrap text-soft has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText] forced-colors:has-checked:forced-color-adjust-none has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="flex h-7 items-center gap-1.5 rounded-md px-2.5 max-[400px]:px-2 text-[13px] whitespace-nowrap text-soft has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-checked:ring-1 has-checked:ring-control forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText] forced-colors:has-checked:forced-color-adjust-none has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

@@ -1,8 +1,9 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-export const BOX =
-  'w-full rounded-md border border-line bg-canvas px-2 text-[13px] select-text placeholder:text-muted aria-invalid:border-bad-bar';
+/** The frame of a field; its border can be told from what is around it. */
+export const FRAME = 'rounded-md border border-control bg-canvas';
+export const BOX = `w-full ${FRAME} px-2 text-[13px] select-text placeholder:text-muted aria-invalid:border-bad-bar`;
 export const INPUT = `h-8 ${BOX}`;
 
 /** The problem of a field, or its hint. */

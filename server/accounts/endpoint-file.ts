@@ -63,8 +63,10 @@ export async function writeEndpoint(deps: {
   url: string;
   userId: number;
   abilities: readonly Ability[];
+  /** A new token replaces also a valid one. */
+  rotate?: boolean;
 }): Promise<Endpoint> {
-  const { accounts, url, userId, abilities } = deps;
+  const { accounts, url, userId, abilities, rotate = false } = deps;
   const file = path.join(deps.dataDir, FILE);
 
   async function isGood(token: string): Promise<boolean> {
@@ -79,7 +81,9 @@ export async function writeEndpoint(deps: {
   keepAside(deps.dataDir);
   const last = read(file)?.token;
   const token =
-    last !== undefined && (await isGood(last)) ? last : await accounts.issue(userId, TOKEN_NAME, abilities);
+    !rotate && last !== undefined && (await isGood(last))
+      ? last
+      : await accounts.issue(userId, TOKEN_NAME, abilities);
   const endpoint = { url, token };
   write(file, endpoint);
   return endpoint;

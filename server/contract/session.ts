@@ -25,6 +25,10 @@ export type StartMessage = Readonly<Static<typeof StartMessage>>;
 export const ClockMessage = Type.Object({ type: Type.Literal('clock') });
 export type ClockMessage = Readonly<Static<typeof ClockMessage>>;
 
+/** The token of `endpoint.json` is to be replaced; the old one ends at once. Answered by an `EndpointMessage`. */
+export const RotateMessage = Type.Object({ type: Type.Literal('rotate') });
+export type RotateMessage = Readonly<Static<typeof RotateMessage>>;
+
 /** The server's answers. `token` has the abilities `inbox`, `send` and `ingest`, and lives as long as the process. */
 export const ReadyMessage = Type.Object({
   type: Type.Literal('ready'),
@@ -38,6 +42,13 @@ export const ReadyMessage = Type.Object({
   endpoint: Endpoint,
 });
 export type ReadyMessage = Readonly<Static<typeof ReadyMessage>>;
+
+/** What `endpoint.json` has now; null: its new token could not be written. */
+export const EndpointMessage = Type.Object({
+  type: Type.Literal('endpoint'),
+  endpoint: Type.Union([Endpoint, Type.Null()]),
+});
+export type EndpointMessage = Readonly<Static<typeof EndpointMessage>>;
 
 /** The server could not start, and ends; worded where it is shown. The log has the rest. */
 export const FailedMessage = Type.Object({
@@ -58,4 +69,4 @@ export const StorageMessage = Type.Object({
 });
 export type StorageMessage = Readonly<Static<typeof StorageMessage>>;
 
-export type BackendMessage = ReadyMessage | FailedMessage | StorageMessage;
+export type BackendMessage = ReadyMessage | EndpointMessage | FailedMessage | StorageMessage;

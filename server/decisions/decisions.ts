@@ -23,17 +23,25 @@ const toMute = ({ id, what, source, key, until, created_at }: MuteRow): Mute => 
 export function createDecisions(deps: {
   storage: Pick<
     Storage,
-    'work' | 'read' | 'users' | 'notifications' | 'sources' | 'rules' | 'mutes' | 'savedFilters'
+    | 'work'
+    | 'read'
+    | 'users'
+    | 'notifications'
+    | 'sources'
+    | 'rules'
+    | 'mutes'
+    | 'savedFilters'
+    | 'idempotency'
   >;
   inbox: Pick<Inbox, 'applyRule'>;
   publish: (userId: number, event: ChannelEvent) => void;
   now: () => number;
 }): Decisions {
-  const { storage, inbox } = deps;
+  const { storage } = deps;
   const versions = createVersions(deps);
 
   return {
-    rules: createRules({ storage, inbox, versions }),
+    rules: createRules({ ...deps, versions }),
     savedFilters: createSavedFilters({ storage, versions }),
     mutes: (userId) =>
       storage.read(function* () {

@@ -6,7 +6,15 @@ import { UNTOUCHED } from '#server/rules/state';
 import { cleanLine } from '#server/rules/text/text';
 import { isApplicable, PREVIEWED, PREVIEWED_ITEMS, RULES_LIMIT } from '#server/rules/verdicts';
 import { AppError, refuseMore } from '../errors.ts';
-import { type AppliedRule, chosenFilter, filterOf, type Inbox, toNotification } from '../inbox/inbox.ts';
+import {
+  type AppliedRule,
+  chosenFilter,
+  createIdempotency,
+  filterOf,
+  type Inbox,
+  type KeyedRequest,
+  toNotification,
+} from '../inbox/inbox.ts';
 import {
   filterItemOf,
   type NotificationRow,
@@ -21,8 +29,15 @@ import type { Versions } from './versions.ts';
 /** All reject with AppError `storage_failed` when nothing could be stored. */
 export interface RuleService {
   all(userId: number): Promise<Rules>;
-  /** Adds one behind all others. @throws AppError `limit_reached`; `invalid_request` for a filter with too many terms */
-  add(userId: number, input: RuleInput): Promise<RuleAnswer>;
+  /**
+   * Adds one behind all others. Repeating a request with the same key adds none, and answers as before.
+   * @throws AppError `limit_reached`; `invalid_request` for a filter with too many terms; `idempotency_conflict`
+   */
+  add(
+    userId: number,
+    input: RuleInput,
+    request: KeyedRequest | null,
+  ): Promise<RuleAnswer & Readonly<{ isReplayed: boolean }>>;
   /** Replaces one in its place. @throws AppError `not_found`; `invalid_request` */
   replace(userId: number, id: string, input: RuleInput): Promise<RuleAnswer>;
   /** Idempotent. @returns the version */
@@ -56,11 +71,13 @@ function toPreviewed(row: NotificationRow): Previewed {
 const unknownRule = (): AppError => new AppError('not_found', 'There is no such rule.');
 
 export function createRules(deps: {
-  storage: Pick<Storage, 'read' | 'notifications' | 'rules'>;
+  storage: Pick<Storage, 'read' | 'notifications' | 'rules' | 'idempotency'>;
   inbox: Pick<Inbox, 'applyRule'>;
   versions: Versions;
+  now: () => number;
 }): RuleService {
   const { inbox, versions } = deps;
+  const idempotency = createIdempotency(deps);
   const { read, notifications, rules } = deps.storage;
 
   /** @throws AppError `invalid_request` */
@@ -100,13 +117,17 @@ export function createRules(deps: {
         };
       }),
 
-    add: (userId, input) =>
+    add: (userId, input, request) =>
       versions.change(userId, function* () {
+        const earlier = yield* idempotency.claim(request);
+        if (earlier !== null) return { rule: JSON.parse(earlier) as Rule, isReplayed: true };
         const all = yield* rules.all(userId);
         refuseMore(all.length, RULES_LIMIT, 'rules');
         const row = rowOf(input, { id: newId(), position: (all.at(-1)?.position ?? -1) + 1 });
         yield* rules.insert(userId, row);
-        return { rule: toRule(row) };
+        const rule = toRule(row);
+        yield* idempotency.answer(request, () => JSON.stringify(rule));
+        return { rule, isReplayed: false };
       }),
 
     replace: (userId, id, input) =>

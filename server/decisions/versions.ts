@@ -3,6 +3,8 @@ import { unknownUser } from '../errors.ts';
 import { type ChannelEvent, rulesEvent } from '../inbox/inbox.ts';
 import { newId, type Step, type Steps, type Storage, steps } from '../storage/storage.ts';
 
+const isReplayed = (answer: object): boolean => 'isReplayed' in answer && answer.isReplayed === true;
+
 /** What rules, mutes and saved filters have in common: one version, whose change is announced after COMMIT. */
 export interface Versions {
   /** A step. null: nothing was ever decided. @throws AppError `not_found` for an unknown user */
@@ -10,7 +12,8 @@ export interface Versions {
   /** The sources that decide themselves. A step. */
   excepted(userId: number): Step<string[]>;
   /**
-   * Runs `body` in one transaction, and gives its user's decisions a new version unless it answers null: then it has changed nothing.
+   * Runs `body` in one transaction, and gives its user's decisions a new version unless it answers null, or
+   * `isReplayed`: then it has changed nothing.
    * @returns what `body` answered, with the version
    */
   change<T extends object>(
@@ -45,7 +48,7 @@ export function createVersions(deps: {
         function* () {
           const before = yield* of(userId);
           const answer = yield* body();
-          if (answer === null) return { answer, version: before, isNew: false };
+          if (answer === null || isReplayed(answer)) return { answer, version: before, isNew: false };
           const version = newId();
           yield* users.decide(userId, version);
           return { answer, version, isNew: true };

@@ -24,7 +24,7 @@ export { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } fro
 export { bound, type Limiter, rateStore, SEND_RATE, sendRateOf } from './rate-limit.ts';
 export { answerRaw } from './raw-answer.ts';
 export { createLocalGuard, openGuard, type RequestGuard } from './request-guard.ts';
-export { errors, IdempotencyHeaders, keyOf, type Routes } from './route.ts';
+export { errors, IdempotencyHeaders, keyOf, type Routes, refuseKey } from './route.ts';
 export { asksForWebSocket, ignoreOffer } from './upgrade-offers.ts';
 
 /** How requests reach this server. */

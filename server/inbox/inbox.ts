@@ -1,26 +1,16 @@
-import {
-  type ActionAnswer,
-  type ActionRequest,
-  type Batch,
-  type Delta,
-  type ListPage,
-  type ListQuery,
-  UNDO_BATCHES,
-  UNDO_FOR,
-  type UndoAnswer,
-} from '#server/inbox';
-import type { RunAnswer } from '#server/run';
+import { type ActionAnswer, UNDO_BATCHES, UNDO_FOR } from '#server/inbox';
 import { AppError } from '../errors.ts';
-import type { Content, Step, Steps, Storage } from '../storage/storage.ts';
-import type { DueKind, Wakeups } from '../wakeups/wakeups.ts';
-import { type AppliedRule, toBatch } from './actions.ts';
+import type { Steps, Storage } from '../storage/storage.ts';
+import type { Wakeups } from '../wakeups/wakeups.ts';
+import { toBatch } from './actions.ts';
 import { type ChannelEvent, rulesEvent, toEvent } from './announcement.ts';
-import { type Changes, createChanges } from './changes.ts';
+import { createChanges } from './changes.ts';
 import { createDueKinds } from './due-kinds.ts';
-import { createIdempotency, type KeyedRequest } from './idempotency-keys.ts';
-import { createJudges, type JudgeOf } from './judge.ts';
-import type { Acted, Arrival, Outcome, Position } from './outcome.ts';
-import { createReads, type Reads } from './reads.ts';
+import { createIdempotency } from './idempotency-keys.ts';
+import { createJudges } from './judge.ts';
+import type { Inbox } from './operations.ts';
+import type { Acted, Arrival, Outcome } from './outcome.ts';
+import { createReads } from './reads.ts';
 import type { Receipts } from './receipts.ts';
 import { createIndexer } from './search-index.ts';
 
@@ -29,67 +19,11 @@ export { type ChannelEvent, rulesEvent } from './announcement.ts';
 export { chosenFilter, filterOf } from './filters.ts';
 export { createIdempotency, type KeyedRequest, keyedRequest, REMEMBERED_FOR } from './idempotency-keys.ts';
 export type { Judge, Judgement } from './judge.ts';
+export type { Inbox } from './operations.ts';
 export type { Arrival } from './outcome.ts';
 export { createReceipts, type Receipts } from './receipts.ts';
 export { NO_RUNS, runsOf, type StoredRun, withChosen, withRun } from './run-state.ts';
 export { toNotification } from './serialize.ts';
-
-/** `device`: the name of the token that asks for it. */
-export type Command = Readonly<{ userId: number; request: ActionRequest; device?: string | null }>;
-
-export interface Inbox extends Reads {
-  /**
-   * Changes the inbox in one transaction and one revision, then announces it. A command that changes nothing answers `changed: []`
-   * and keeps the revision.
-   * @throws AppError as `Actions.act`, and `storage_failed`
-   */
-  apply(command: Command): Promise<Required<ActionAnswer>>;
-  /** Undoes a batch in one transaction and one revision, then announces it. @throws AppError `not_found`, `storage_failed` */
-  undo(userId: number, batch: string): Promise<UndoAnswer>;
-  /** What was done in the last day, newest first. */
-  batches(userId: number): Promise<Batch[]>;
-  /**
-   * Stores a notification, as a step of the caller's unit of work. The caller announces it after COMMIT.
-   * @param id its id, where it has one already and is not folded
-   * @throws AppError `not_found` for an unknown user
-   */
-  arrive(userId: number, content: Content, id?: string): Step<Arrival>;
-  /** Also of an `Arrival`. */
-  announce(outcome: Outcome): void;
-  /** What is decided over an arrival, as a step of the unit of work that stores it. */
-  readonly judgeOf: JudgeOf;
-  /**
-   * Does what a rule does to rows that have arrived before, in one transaction and one revision, then announces it.
-   * @param find the rule, as a step of that transaction
-   * @throws AppError what `find` throws, `storage_failed`
-   */
-  applyRule(
-    userId: number,
-    find: () => Step<AppliedRule>,
-    device: string | null,
-  ): Promise<Required<ActionAnswer>>;
-  /** What the clock does to rows. */
-  readonly due: readonly DueKind[];
-  /** `list`, after new rows are indexed. If indexing fails, it finds older rows only. */
-  search(userId: number, query: ListQuery): Promise<ListPage>;
-  /**
-   * Repeating a request with the same key changes nothing.
-   * @throws AppError `not_found`; `not_supported` where the sender asked for no answer, or nothing could deliver it;
-   * `idempotency_conflict`; `storage_failed`
-   */
-  reply(userId: number, id: string, text: string, request: KeyedRequest | null): Promise<Delta>;
-  /**
-   * Presses what a sender offers, in one transaction and one revision, then announces it.
-   * @throws AppError as `Runs.run`, and `storage_failed`
-   */
-  run(userId: number, id: string, action: string): Promise<RunAnswer>;
-  /** What the newest revision changed, inside the unit of work that made it. `rows`: how many rows it changed. */
-  readonly deltaOf: Changes['deltaOf'];
-  /** An inbox's current revision and counts. @throws AppError `not_found` for an unknown user */
-  position(userId: number): Promise<Position>;
-  /** `position` as a step of the caller's own unit of work. */
-  readonly positionStep: Changes['position'];
-}
 
 export function createInbox(deps: {
   storage: Pick<

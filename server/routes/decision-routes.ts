@@ -14,8 +14,10 @@ import {
   SavedFilters,
 } from '#server/decisions';
 import { ActionAnswer } from '#server/inbox';
+import { REPLAYED_HEADER } from '#server/send';
 import type { Decisions } from '../decisions/decisions.ts';
-import { type Auth, errors, type Routes } from '../http/http.ts';
+import { type Auth, errors, IdempotencyHeaders, keyOf, type Routes } from '../http/http.ts';
+import { keyedRequest } from '../inbox/inbox.ts';
 
 const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 const FilterParams = Type.Object({ id: SavedFilterId });
@@ -36,9 +38,21 @@ export function decisionRoutes(app: Routes, { auth, decisions }: DecisionDeps): 
 
   app.post(
     '/api/rules',
-    { onRequest, schema: { body: RuleInput, response: { 201: RuleAnswer, ...errors } } },
-    async (request, reply) =>
-      reply.code(201).send(await rules.add(auth.session(request).userId, request.body)),
+    {
+      onRequest,
+      schema: {
+        headers: IdempotencyHeaders,
+        body: RuleInput,
+        response: { 200: RuleAnswer, 201: RuleAnswer, ...errors },
+      },
+    },
+    async (request, reply) => {
+      const { userId, tokenId } = auth.session(request);
+      const keyed = keyedRequest(tokenId, keyOf(request.headers), { rule: request.body });
+      const { isReplayed, ...answer } = await rules.add(userId, request.body, keyed);
+      if (isReplayed) reply.header(REPLAYED_HEADER, 'true');
+      return reply.code(isReplayed ? 200 : 201).send(answer);
+    },
   );
 
   app.put(

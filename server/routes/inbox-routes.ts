@@ -15,7 +15,7 @@ import {
 import { NotificationId } from '#server/notification';
 import { RunAnswer, RunRequest } from '#server/run';
 import { ReplyAnswer, ReplyRequest } from '#server/source';
-import { type Auth, errors, IdempotencyHeaders, keyOf, type Routes } from '../http/http.ts';
+import { type Auth, errors, IdempotencyHeaders, keyOf, type Routes, refuseKey } from '../http/http.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import { keyedRequest } from '../inbox/inbox.ts';
 
@@ -80,7 +80,8 @@ export function inboxRoutes(app: Routes, { auth, inbox }: InboxDeps): void {
   app.post(
     '/api/inbox/:id/run',
     {
-      onRequest,
+      // What runs or was done is not done again; what has failed is.
+      onRequest: [onRequest, refuseKey],
       schema: { params: Params, body: RunRequest, response: { 200: RunAnswer, ...errors } },
     },
     (request) => inbox.run(auth.session(request).userId, request.params.id, request.body.action),

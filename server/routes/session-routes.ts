@@ -4,7 +4,16 @@ import { CurrentSession, EnrolRequest, SignedIn, SignedOut, SignInRequest } from
 import { FEATURES } from '#server/rules/features';
 import type { Accounts, SignIn, SignInResult } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
-import { type Auth, bound, errors, isLoopback, type Limiter, type Routes, rateStore } from '../http/http.ts';
+import {
+  type Auth,
+  bound,
+  errors,
+  isLoopback,
+  type Limiter,
+  type Routes,
+  rateStore,
+  refuseKey,
+} from '../http/http.ts';
 
 /** Attempts per minute. A whole company may share one address; one person needs fewer attempts. */
 const PER_ADDRESS = 20;
@@ -92,6 +101,8 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
 
     const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
       refusePlain(request);
+      // The answer has a token, which is stored nowhere.
+      await refuseKey(request);
       await boundSignIn(byAddress, request, reply);
     };
 

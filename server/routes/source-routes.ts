@@ -1,12 +1,9 @@
 import Type from 'typebox';
+import { OutboxPage, OutboxQuery, OutboxReport, OutboxReported } from '#server/outbox';
 import {
   INGEST_BODY_LIMIT,
   IngestAnswer,
   IngestRequest,
-  OutboxPage,
-  OutboxQuery,
-  OutboxReport,
-  OutboxReported,
   SourceId,
   SourceRegistration,
   SourceRemoved,

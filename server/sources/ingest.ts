@@ -230,7 +230,7 @@ export function createIngest(
     const earlier = occurrences === row.occurrences ? row.runs : NO_RUNS;
     const runs = newer && item.chosen !== null ? withChosen(earlier, item.chosen) : earlier;
     const changed = { ...follow(set, row, living, moves), ...decided, ...fresh, runs, ...settled.row };
-    const after = insisting(changed, deps.isRecord ? item : null, now);
+    const after = insisting(row, changed, deps.isRecord ? item : null, now);
     const wakes = isTop && hasWoken(known, row, after);
     return put(row, wakes ? surfacing.surfaced(after) : after) ? 'updated' : 'unchanged';
   }

@@ -1,9 +1,9 @@
 import type { Upstream } from '#server/notification';
+import type { OutboxResult } from '#server/outbox';
 import type { Refusal } from '#server/rules/refusals';
 import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text/text';
 import type { Pressed } from '#server/run';
-import type { OutboxResult } from '#server/source';
 import { runsOf, type StoredRun, withRun } from '../inbox/inbox.ts';
 import type { NotificationRow, OutboxRow, SourceIdRow, Steps, Storage } from '../storage/storage.ts';
 import { follow, isSameState, reachedBy, STATES, upstreamState } from './source-state.ts';

@@ -1,13 +1,10 @@
 import type { Delta } from '#server/inbox';
+import type { OutboxEntry, OutboxPage, OutboxQuery, OutboxReport } from '#server/outbox';
 import { isRecordKind, SOURCE_KINDS } from '#server/rules/source-kinds';
 import { timestamp } from '#server/rules/time';
 import type {
   IngestAnswer,
   IngestRequest,
-  OutboxEntry,
-  OutboxPage,
-  OutboxQuery,
-  OutboxReport,
   SourceRegistration,
   SourceState,
   SourceUnread,

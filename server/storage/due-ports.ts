@@ -21,8 +21,8 @@ export interface HousekeepingRepository {
 }
 
 /**
- * What the clock does to rows. `wake`: their snooze ends. `expire`: they are done. `lapse`: nobody has acknowledged their emergency in
- * time. `purge`: they leave the Bin.
+ * What the clock does to rows. `wake`: their snooze ends, or gives way to a longer one that their source has. `expire`: they are done.
+ * `lapse`: nobody has acknowledged their emergency in time. `purge`: they leave the Bin.
  */
 export const DUE_CHANGES = ['wake', 'expire', 'lapse', 'purge'] as const;
 export type DueChange = (typeof DUE_CHANGES)[number];

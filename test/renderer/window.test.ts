@@ -39,7 +39,7 @@ it('a search is repeated at each revision of the inbox, and at no other status',
   search.type('a');
   await rest();
   await main.answer('inbox.list', found(1));
-  main.push('status', appStatus({ curl: 'curl' }));
+  main.push('status', appStatus({ endpoint: { url: 'http://here', curl: 'curl' } }));
   await rest();
   expect(main.calls).toEqual([]);
   main.push('inbox', delta(51, [rowAt(51, 2)]));

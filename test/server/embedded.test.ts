@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import { Value } from 'typebox/value';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type BackendMessage, FailedMessage, ReadyMessage } from '#server/session';
+import { type BackendMessage, EndpointMessage, FailedMessage, ReadyMessage } from '#server/session';
 import { type ParentPort, runEmbedded } from '../../server/embedded.ts';
 import { openSqlite } from '../../server/storage/sqlite/driver.ts';
 import { until } from '../support/poll.ts';
@@ -54,6 +54,44 @@ describe('in a utility process', () => {
     expect(ready.endpoint.url).toBe(ready.url);
     expect(ready.revision).toBe(0);
     expect(await (await ask('/api/inbox')).json()).toMatchObject({ epoch: ready.epoch, revision: 2 });
+    await running?.stop();
+  });
+
+  test('replaces the token of endpoint.json: the old one is refused at once, the parent goes on', async () => {
+    const parent = new Parent();
+    const server = runEmbedded(parent, quiet, () => {});
+    parent.say({ type: 'start', data_dir: dataDir, port: 0 });
+    const running = await server;
+    const [ready] = parent.heard;
+    if (!Value.Check(ReadyMessage, ready)) throw new Error('it did not get ready');
+    const send = async (token: string) => {
+      const { status } = await fetch(`${ready.url}/api/notifications`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ title: 'x' }),
+      });
+      return status;
+    };
+    const rotate = async () => {
+      const before = parent.heard.length;
+      parent.say({ type: 'rotate' });
+      await until('an answer', () => parent.heard.length > before);
+      return parent.heard.at(-1);
+    };
+    expect(await send(ready.endpoint.token)).toBe(201);
+    const rotated = await rotate();
+    if (!Value.Check(EndpointMessage, rotated) || rotated.endpoint === null) throw new Error('no new token');
+    const { token } = rotated.endpoint;
+    expect(JSON.parse(fs.readFileSync(`${dataDir}/endpoint.json`, 'utf8'))).toEqual(rotated.endpoint);
+    expect([await send(ready.endpoint.token), await send(token), await send(ready.token)]).toEqual([
+      401, 201, 201,
+    ]);
+
+    // Where the file cannot be replaced, it says so.
+    fs.rmSync(`${dataDir}/endpoint.json`);
+    fs.mkdirSync(`${dataDir}/endpoint.json`);
+    expect(await rotate()).toEqual({ type: 'endpoint', endpoint: null });
+    fs.rmSync(`${dataDir}/endpoint.json`, { recursive: true });
     await running?.stop();
   });
 

@@ -4,6 +4,7 @@ import commands from './en/commands.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };
 import shared from './en/shared.json' with { type: 'json' };
 import inbox from './en/window/inbox.json' with { type: 'json' };
+import local from './en/window/local.json' with { type: 'json' };
 import notifications from './en/window/notifications.json' with { type: 'json' };
 import people from './en/window/people.json' with { type: 'json' };
 import reading from './en/window/reading.json' with { type: 'json' };
@@ -30,6 +31,7 @@ export const WINDOW = [
   own,
   frame,
   inbox,
+  local,
   reading,
   replies,
   people,

@@ -27,6 +27,7 @@ export interface Placeholders {
   'command.inbox.unread.refused': '{{name}}';
   'emergency.acknowledged': '{{time}}';
   'emergency.acknowledgedBy': '{{name}} {{time}}';
+  'firstRun.step': '{{step}}';
   'health.more': '{{count}}';
   'health.moreLabel_one': '{{count}}';
   'health.moreLabel_other': '{{count}}';
@@ -114,7 +115,9 @@ export interface Placeholders {
   'search.found_other': '{{count}}';
   'search.noMatch': '{{view}} {{words}}';
   'search.noneOf': '{{name}} {{view}}';
+  'settings.field.textSize.hint': '{{larger}} {{smaller}}';
   'settings.outOfBounds': '{{max}} {{min}}';
+  'settings.percent': '{{value}}';
   'settings.quiet.hereNamed': '{{zone}}';
   'settings.quiet.next': '{{time}}';
   'settings.quiet.now': '{{time}}';
@@ -123,7 +126,6 @@ export interface Placeholders {
   'settings.shortcut.change': '{{name}}';
   'settings.shortcut.clear': '{{name}}';
   'settings.shortcut.needsModifier': '{{modifiers}}';
-  'settings.sounds.percent': '{{volume}}';
   'settings.sounds.play': '{{name}}';
   'settings.version': '{{version}}';
   'source.filter': '{{name}}';

@@ -67,6 +67,9 @@ const DESKTOP_COMMANDS = {
   },
   /** Opens the editor of a rule for what is like this notification. */
   'inbox.makeRule': { args: { id: 'notification' }, where: ['menu'] },
+  'text.larger': { args: {}, keys: ['Mod++', 'Mod+='], repeats: true, where: ['window'] },
+  'text.smaller': { args: {}, keys: ['Mod+-'], repeats: true, where: ['window'] },
+  'text.reset': { args: {}, keys: ['Mod+0'], where: ['window'] },
   'sources.open': { args: {}, where: ['tray.window'] },
   /** Connects now, without waiting for the next try. */
   'sources.retry': { args: { id: 'source' }, where: [] },
@@ -74,11 +77,18 @@ const DESKTOP_COMMANDS = {
   'sources.muteHour': { args: { id: 'source' }, where: [] },
   /** Shows the window with what is unread. */
   'inbox.showUnread': { args: {}, where: [] },
+  /** This step of the first run is done, or skipped. */
+  'firstRun.next': { args: {}, where: [] },
+  /** The command, the address and the token of senders on this computer, to the clipboard: the window has no token. */
   /** Sends a notification, and nothing else. */
   'inbox.sendTest': { args: {}, where: [] },
   /** Shows the page where a test notification is followed to the screen, and sends one. */
   'walk.start': { args: {}, where: ['tray.help'] },
   'curl.copy': { args: {}, where: [] },
+  'endpoint.copyUrl': { args: {}, where: [] },
+  'endpoint.copyToken': { args: {}, where: [] },
+  /** Replaces that token; the old one is refused from then on. */
+  'endpoint.rotate': { args: {}, where: [] },
   'connection.retry': { args: {}, where: [] },
   /** Dismisses the trouble of this file of the profile. */
   'files.dismiss': { args: { file: 'file' }, where: [] },
@@ -119,8 +129,8 @@ export type PlainCommandId = {
 
 export const isPlain = (id: CommandId): id is PlainCommandId => Object.keys(COMMANDS[id].args).length === 0;
 
-/** A command without arguments, as a value. */
-export const plain = (id: PlainCommandId): Command => ({ id, args: {} });
+/** A command without arguments, as a value. The compiler takes apart no union of more than 25. */
+export const plain = (id: PlainCommandId): Command => ({ id, args: {} }) as Command;
 
 /** The command for these rows. A command for a single row gets the first one. @throws RangeError if there is none */
 export function onRows(id: RowCommandId, ids: readonly string[]): Command {

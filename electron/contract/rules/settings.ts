@@ -39,6 +39,21 @@ export const SETTINGS = {
     group: 'appearance',
     policy: true,
   },
+  /** In percent; it scales the whole window. */
+  textSize: {
+    type: 'integer',
+    default: 100,
+    bounds: { min: 80, max: 200 },
+    group: 'appearance',
+    policy: true,
+  },
+  density: {
+    type: 'choice',
+    choices: ['comfortable', 'compact'],
+    default: 'comfortable',
+    group: 'appearance',
+    policy: true,
+  },
   /** When what is opened counts as read. `shown`: after two seconds in sight. */
   markRead: {
     type: 'choice',

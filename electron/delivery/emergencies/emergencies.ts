@@ -16,7 +16,7 @@ export interface Emergencies {
   open(): readonly OpenEmergency[];
   /** One change of the inbox. */
   take(change: Readonly<{ changed: readonly Change[]; reset: boolean }>): void;
-  /** Asks the backend for those that insist: after the start, or when something may have been missed. Never rejects. */
+  /** Asks the backend for those that insist: after the start, or when something may have been missed. Rejects as `find` does. */
   load(): Promise<void>;
   /** The clock may have been set, or the computer may have slept. */
   look(): void;
@@ -40,6 +40,8 @@ const nameOf = (together: readonly OpenEmergency[]): string =>
 export function createEmergencies(deps: {
   /** Those that insist, wherever they lie. `isWhole`: there are no others. `revision`: which changes the answer has. */
   find: () => Promise<Readonly<{ items: readonly Notification[]; isWhole: boolean; revision: number }>>;
+  /** After a reset, nobody has answered: what is open is not known. */
+  onUnknown: () => void;
   now: () => number;
 }): Emergencies {
   const { now } = deps;
@@ -50,6 +52,8 @@ export function createEmergencies(deps: {
   /** When each toast sounds next. */
   let due = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
+  /** Counts the databases that were met. */
+  let database = 0;
 
   const open = (): readonly OpenEmergency[] =>
     [...rows.values()]
@@ -98,34 +102,38 @@ export function createEmergencies(deps: {
     changed.emit();
   }
 
+  async function load(): Promise<void> {
+    const known = [...rows.keys()];
+    const from = database;
+    const { items, isWhole, revision } = await deps.find();
+    // Another database has come meanwhile, and was asked since.
+    if (from !== database) return;
+    const found = new Set(items.map(({ id }) => id));
+    const lost = known.filter((id) => isWhole && !found.has(id) && (rows.get(id)?.revision ?? 0) <= revision);
+    for (const id of lost) rows.delete(id);
+    if (lost.length > 0) {
+      ended.emit(lost);
+      look();
+      changed.emit();
+    }
+    update(items);
+  }
+
   return {
     open,
     take({ changed: changes, reset }) {
-      if (reset && rows.size > 0) {
+      if (reset) {
+        database += 1;
+        const hadSome = rows.size > 0;
         rows.clear();
         look();
-        changed.emit();
+        if (hadSome) changed.emit();
+        // The page that comes with a reset has only the newest rows.
+        load().catch(deps.onUnknown);
       }
       update(changes);
     },
-    async load() {
-      const known = [...rows.keys()];
-      const answer = await deps.find().catch(() => null);
-      // Without a connection there is nothing new: the next one asks again.
-      if (answer === null) return;
-      const { items, isWhole, revision } = answer;
-      const found = new Set(items.map(({ id }) => id));
-      const lost = known.filter(
-        (id) => isWhole && !found.has(id) && (rows.get(id)?.revision ?? 0) <= revision,
-      );
-      for (const id of lost) rows.delete(id);
-      if (lost.length > 0) {
-        ended.emit(lost);
-        look();
-        changed.emit();
-      }
-      update(items);
-    },
+    load,
     look,
     onChange: changed.on,
     onSound: sounds.on,

@@ -4,6 +4,7 @@ import { EMERGENCIES_APART } from '#server/rules/emergency';
 import type { Report } from '../decision-log.ts';
 import type { Gate } from '../gate.ts';
 import type { Presenter } from '../toasts/toasts.ts';
+import type { Turns } from '../turns.ts';
 
 /** As its reader had not touched it: what else becomes of an emergency does not end it. A mute does: it is about whether to interrupt. */
 function untouched(item: Notification): Notification {
@@ -24,12 +25,11 @@ function arranged(shown: readonly Admitted<Notification>[], isOne: boolean): Arr
 /**
  * Shows emergencies again that sound together, in the place of their earlier toasts. One that is held back is not told later: it comes again
  * by itself, or is over by then.
- * @param deps.turns toasts on their way to the screen
  */
 export const createRepeat = (deps: {
   gate: Pick<Gate, 'decisionOn'>;
   presenter: Pick<Presenter, 'show'>;
-  turns: Set<Map<string, Notification>>;
+  turns: Pick<Turns, 'begin' | 'end'>;
   report: Report;
 }): ((together: readonly Notification[]) => void) =>
   async function repeat(together) {
@@ -41,8 +41,7 @@ export const createRepeat = (deps: {
       return [];
     });
     if (shown.length === 0) return;
-    const mine = new Map(shown.map(({ item }) => [item.id, item]));
-    turns.add(mine);
+    const mine = turns.begin(shown.map(({ item }) => item));
     await presenter.show(arranged(shown, together.length > EMERGENCIES_APART), mine);
-    turns.delete(mine);
+    turns.end(mine);
   };

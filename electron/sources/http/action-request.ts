@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net';
+import type { OutboxEntry } from '#server/outbox';
 import { LOCAL } from '#server/rules/content';
 import { readActions, type SenderAction } from '#server/rules/content/actions';
 import { refusal } from '#server/rules/refusals';
 import { IDEMPOTENCY_HEADER } from '#server/send';
-import type { OutboxEntry } from '#server/source';
 import { addresses } from '../../network/network.ts';
 import type { UpstreamResult } from '../upstream-result.ts';
 import type { RequestRights } from '../vault/vault.ts';

@@ -1,5 +1,5 @@
+import type { OutboxEntry } from '#server/outbox';
 import { refusal } from '#server/rules/refusals';
-import type { OutboxEntry } from '#server/source';
 import { isPostponed, type UpstreamResult } from '../upstream-result.ts';
 import { AnswerError, createApi, refusedBy, upstreamResultOf } from './api.ts';
 import type { Http } from './request.ts';

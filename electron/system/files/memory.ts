@@ -14,6 +14,8 @@ const Remembered = Type.Object({
   pausedFor: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
   /** It has been said that closing the window does not quit. */
   knowsTray: Type.Boolean(),
+  /** How far the first steps are. */
+  firstRun: Type.Enum(['test', 'startup', 'source', 'done']),
   presentingUntil: Type.String(),
   presentingFor: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
 });

@@ -22,7 +22,7 @@ export function useRowSource(source: string): Origin | null {
 export function RowSource({ origin }: { readonly origin: Origin }) {
   return (
     <span aria-hidden className="flex max-w-[min(8rem,30cqw)] items-center gap-1.5 text-xs text-muted">
-      <span className={`size-2 shrink-0 rounded-full forced-colors:bg-[CanvasText] ${origin.dot}`} />
+      <span className={`size-2 shrink-0 rounded-full ${origin.dot}`} />
       <span dir="auto" className="truncate">
         {origin.name}
       </span>

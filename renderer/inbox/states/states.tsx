@@ -20,6 +20,7 @@ import { Button } from '../../ui/Button.tsx';
 import { useOrigin } from '../use-origin.ts';
 
 export { FirstRun } from './FirstRun.tsx';
+export { FirstSteps } from './FirstSteps.tsx';
 
 const WIDTHS = ['w-2/5', 'w-3/5', 'w-1/2', 'w-2/3', 'w-1/3', 'w-3/5', 'w-2/5', 'w-1/2'] as const;
 

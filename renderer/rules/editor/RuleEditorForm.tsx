@@ -66,7 +66,7 @@ export function RuleEditorForm({ open, rule }: { readonly open: OpenRule; readon
             {t(`rules.conflict.${conflict}`)}
           </Banner>
         )}
-        <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+        <div className="min-h-0 flex-1 overflow-y-auto bg-surface [scrollbar-gutter:stable]">
           <div className="mx-auto flex max-w-xl flex-col gap-4 px-4 py-4">
             <div className="flex flex-col gap-3 rounded-xl border border-line bg-canvas px-4 py-3.5">
               <div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { dateOf } from '#app/rules/region';
 import type { QuietWindow } from '#server/rules/quiet-hours/quiet-hours';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { FRAME } from '../../ui/inputs.tsx';
 import { RegionContext } from '../../ui/use-formats.ts';
 
 /** A Monday, as days since 1970. */
@@ -44,7 +45,7 @@ export function WindowFields({ id, number, window, locked, onChange, onRemove }:
         required
         disabled={locked}
         value={window[part]}
-        className="h-8 rounded-md border border-line bg-canvas px-1.5 text-[13px] tabular-nums [&::-webkit-calendar-picker-indicator]:hidden"
+        className={`h-8 ${FRAME} px-1.5 text-[13px] tabular-nums [&::-webkit-calendar-picker-indicator]:hidden`}
         onChange={({ target }) => {
           // While a part of it is missing, it is no time.
           if (target.value !== '') onChange({ ...window, [part]: target.value });

@@ -97,7 +97,7 @@ export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
           void form.save();
         }}
       >
-        <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+        <div className="min-h-0 flex-1 overflow-y-auto bg-surface [scrollbar-gutter:stable]">
           <FormContext value={{ id, problems }}>
             <div className="mx-auto max-w-xl px-4 py-4">
               <p className="mb-3.5 px-1 text-[13px] text-muted">{props.hint}</p>

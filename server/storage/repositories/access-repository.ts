@@ -1,6 +1,7 @@
 import type { AccessRepository } from '../ports.ts';
 import type { ListedToken, TokenRow } from '../rows.ts';
-import { changeOf, rowOf, rowsOf, steps, writtenFieldOf } from '../step.ts';
+import { changeOf, rowOf, rowsOf, writtenFieldOf } from '../statement-step.ts';
+import { steps } from '../step.ts';
 
 export type AccessStatements = Readonly<
   Record<

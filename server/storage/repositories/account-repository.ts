@@ -1,6 +1,6 @@
 import type { AccountRepository } from '../ports.ts';
 import type { AccountRow } from '../rows.ts';
-import { changeOf, rowOf, rowsOf, writtenFieldOf } from '../step.ts';
+import { changeOf, rowOf, rowsOf, writtenFieldOf } from '../statement-step.ts';
 
 export type AccountStatements = Readonly<
   Record<'all' | 'get' | 'byEmail' | 'insert' | 'setPassword' | 'setDisabled', string>

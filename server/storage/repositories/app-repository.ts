@@ -1,6 +1,6 @@
 import type { AppRepository } from '../ports.ts';
 import type { AppRow } from '../rows.ts';
-import { changeOf, rowsOf } from '../step.ts';
+import { changeOf, rowsOf } from '../statement-step.ts';
 
 export type AppStatements = Readonly<Record<'all' | 'insert' | 'update' | 'remove', string>>;
 

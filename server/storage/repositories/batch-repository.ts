@@ -1,7 +1,8 @@
 import type { ActionKind } from '#server/rules/state';
 import type { BatchRepository } from '../ports.ts';
 import type { BatchRow, Selection, Tally } from '../rows.ts';
-import { assertLocked, changeOf, rowOf, rowsOf, type SqlValue } from '../step.ts';
+import { changeOf, rowOf, rowsOf } from '../statement-step.ts';
+import { assertLocked, type SqlValue } from '../step.ts';
 
 export type BatchStatements = Readonly<
   Record<

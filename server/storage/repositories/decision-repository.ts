@@ -6,7 +6,8 @@ import type {
   SavedFilterRepository,
 } from '../decision-ports.ts';
 import { idTaken } from '../id-taken.ts';
-import { assertLocked, changeOf, rowOf, rowsOf, steps, writtenRowOf } from '../step.ts';
+import { changeOf, rowOf, rowsOf, writtenRowOf } from '../statement-step.ts';
+import { assertLocked, steps } from '../step.ts';
 
 /** ?1 is the user, ?2 the id, but in `mutes.purge`. */
 export type RuleStatements = Readonly<Record<'all' | 'get' | 'insert' | 'save' | 'move' | 'remove', string>>;

@@ -1,6 +1,7 @@
 import type { DeliveryRepository } from '../ports.ts';
 import type { DueDelivery, LoggedDelivery } from '../rows.ts';
-import { changeOf, fieldOf, rowsOf, steps, writtenFieldOf } from '../step.ts';
+import { changeOf, fieldOf, rowsOf, writtenFieldOf } from '../statement-step.ts';
+import { steps } from '../step.ts';
 
 export type DeliveryStatements = Readonly<
   Record<

@@ -1,6 +1,7 @@
 import type { DueChange, DueRepository } from '../due-ports.ts';
 import type { DueRow } from '../rows.ts';
-import { assertLocked, changeOf, fieldOf, rowsOf, steps } from '../step.ts';
+import { changeOf, fieldOf, rowsOf } from '../statement-step.ts';
+import { assertLocked, steps } from '../step.ts';
 
 /**
  * ?1 of `rows` is the time, ?2 the limit. Of `collect`: ?1 the user, ?2 the ids, ?3 the time, ?4 the batch. Of

@@ -1,5 +1,6 @@
 import type { HousekeepingRepository } from '../due-ports.ts';
-import { fieldOf, steps, writtenRowOf } from '../step.ts';
+import { fieldOf, writtenRowOf } from '../statement-step.ts';
+import { steps } from '../step.ts';
 
 /** ?1 of `claim` is now, ?2 the next time, ?3 that as text. */
 export type HousekeepingStatements = Readonly<Record<'nextAt' | 'claim', string>>;

@@ -1,6 +1,7 @@
 import type { IdempotencyRepository } from '../ports.ts';
 import type { AnsweredRow } from '../rows.ts';
-import { changeOf, rowOf, steps, writtenRowOf } from '../step.ts';
+import { changeOf, rowOf, writtenRowOf } from '../statement-step.ts';
+import { steps } from '../step.ts';
 
 export type IdempotencyStatements = Readonly<
   Record<'expire' | 'claim' | 'find' | 'answer' | 'purge', string>

@@ -1,6 +1,7 @@
 import type { MembershipRepository } from '../ports.ts';
 import type { MembershipRow } from '../rows.ts';
-import { changeOf, rowOf, rowsOf, steps } from '../step.ts';
+import { changeOf, rowOf, rowsOf } from '../statement-step.ts';
+import { steps } from '../step.ts';
 
 export type MembershipStatements = Readonly<Record<'has' | 'add' | 'remove' | 'all', string>>;
 

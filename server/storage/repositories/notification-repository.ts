@@ -4,7 +4,8 @@ import { createGauge, NEWEST } from '../page.ts';
 import type { NotificationRepository } from '../ports.ts';
 import { CHANGING, COLUMNS } from '../row-columns.ts';
 import type { ArrivedRow, DueRow, NotificationRow, RowPlace } from '../rows.ts';
-import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, steps, writtenRowOf } from '../step.ts';
+import { changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, writtenRowOf } from '../statement-step.ts';
+import { assertLocked, steps } from '../step.ts';
 
 /** An engine's statements. ?1 is the user, where there is one. */
 export type NotificationStatements = Readonly<

@@ -1,7 +1,8 @@
 import { createGauge } from '../page.ts';
 import type { OutboxRow } from '../rows.ts';
 import type { OutboxRepository } from '../source-ports.ts';
-import { assertLocked, changeOf, fieldOf, rowsOf, rowsUpTo, steps } from '../step.ts';
+import { changeOf, fieldOf, rowsOf, rowsUpTo } from '../statement-step.ts';
+import { assertLocked, steps } from '../step.ts';
 import type { TopicPlan } from '../topics.ts';
 
 export type OutboxStatements = Readonly<

@@ -1,6 +1,7 @@
 import type { ReceiptRepository } from '../ports.ts';
 import type { ChoiceRow, NotificationIds, ReceiptRow } from '../rows.ts';
-import { assertLocked, changeOf, rowOf, rowsOf, steps } from '../step.ts';
+import { changeOf, rowOf, rowsOf } from '../statement-step.ts';
+import { assertLocked, steps } from '../step.ts';
 
 export type ReceiptStatements = Readonly<
   Record<

@@ -1,6 +1,7 @@
 import type { ScheduledRepository } from '../due-ports.ts';
 import type { DueRow, ScheduledRow } from '../rows.ts';
-import { assertLocked, changeOf, fieldOf, rowsOf, steps, writtenRowsOf } from '../step.ts';
+import { changeOf, fieldOf, rowsOf, writtenRowsOf } from '../statement-step.ts';
+import { assertLocked, steps } from '../step.ts';
 
 /** ?1 of `claim` is the user, of `due` the time. */
 export type ScheduledStatements = Readonly<Record<'insert' | 'nextAt' | 'due' | 'claim', string>>;

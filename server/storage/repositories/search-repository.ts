@@ -3,7 +3,8 @@ import { filterItemOf } from '../filter-item.ts';
 import { createGauge, NEWEST } from '../page.ts';
 import type { SearchRepository } from '../ports.ts';
 import type { NotificationRow, RowCounts, RowPlace, Wanted } from '../rows.ts';
-import { changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, type SqlValue, type Steps, steps } from '../step.ts';
+import { changeOf, fieldOf, rowOf, rowsOf, rowsUpTo } from '../statement-step.ts';
+import { type SqlValue, type Steps, steps } from '../step.ts';
 import { createFoundThreads } from './found-threads.ts';
 
 type Query = Readonly<{ sql: string; params: readonly SqlValue[] }>;

@@ -1,7 +1,8 @@
 import { idTaken } from '../id-taken.ts';
 import type { SourceIdRow } from '../rows.ts';
 import type { SourceIdRepository } from '../source-ports.ts';
-import { assertLocked, changeOf, fieldOf, rowsOf, steps, writtenRowOf } from '../step.ts';
+import { changeOf, fieldOf, rowsOf, writtenRowOf } from '../statement-step.ts';
+import { assertLocked, steps } from '../step.ts';
 
 export type SourceIdStatements = Readonly<
   Record<

@@ -1,6 +1,7 @@
 import type { CountedSource } from '../rows.ts';
 import type { SourceRepository } from '../source-ports.ts';
-import { assertLocked, changeOf, rowOf, rowsOf, steps } from '../step.ts';
+import { changeOf, rowOf, rowsOf } from '../statement-step.ts';
+import { assertLocked, steps } from '../step.ts';
 
 export type SourceStatements = Readonly<
   Record<'put' | 'get' | 'all' | 'actionsOf' | 'moveCursor' | 'remove' | 'removeCount', string>

@@ -2,7 +2,8 @@ import type { View } from '#server/rules/state';
 import { createGauge, NEWEST } from '../page.ts';
 import type { ThreadRepository } from '../ports.ts';
 import type { NotificationRow, RowPlace, ThreadCounts } from '../rows.ts';
-import { rowOf, rowsOf, rowsUpTo, steps } from '../step.ts';
+import { rowOf, rowsOf, rowsUpTo } from '../statement-step.ts';
+import { steps } from '../step.ts';
 
 /** ?1 is the user; ?2, ?3 the place, ?4 the limit. */
 export type ThreadStatements = Readonly<{

@@ -1,6 +1,7 @@
 import type { UserRepository } from '../ports.ts';
 import type { UserRow } from '../rows.ts';
-import { assertLocked, changeOf, rowOf, rowsOf, steps, writtenFieldOf, writtenRowOf } from '../step.ts';
+import { changeOf, rowOf, rowsOf, writtenFieldOf, writtenRowOf } from '../statement-step.ts';
+import { assertLocked, steps } from '../step.ts';
 
 export type UserStatements = Readonly<
   Record<

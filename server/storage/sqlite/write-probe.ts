@@ -1,5 +1,5 @@
 import { NOBODY, type Work } from '../ports.ts';
-import { changeOf } from '../step.ts';
+import { changeOf } from '../statement-step.ts';
 import type { StorageHealth } from './health.ts';
 
 /** How often a write is tried while writes fail, in milliseconds. */

@@ -78,6 +78,21 @@ test('is told that the clock may have been set, while it runs', () => {
   expect(processes).toHaveLength(1);
 });
 
+test('the token of local senders is replaced by the backend, and not while it is away', () => {
+  const { backend, last } = setUp();
+  const heard: unknown[] = [];
+  backend.onEndpoint((endpoint) => heard.push(endpoint));
+  backend.rotate();
+  expect(heard).toEqual([null]);
+  backend.start();
+  last().emit('message', READY);
+  backend.rotate();
+  expect(last().posted.at(-1)).toEqual({ type: 'rotate' });
+  const endpoint = { url: READY.url, token: '3|new' };
+  last().emit('message', { type: 'endpoint', endpoint });
+  expect(heard).toEqual([null, endpoint]);
+});
+
 test('a backend that ends is started again, with growing pauses', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();

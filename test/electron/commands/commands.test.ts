@@ -49,13 +49,15 @@ function setUp(url: string | null = URL) {
       },
     },
     presses: { press: async () => Promise.reject(new PressError('action_unknown')), allow: never },
+    textSize: { change: never },
     sendTest: never,
+    nextStep: never,
     reply: () => Promise.reject(new BackendError('unreachable', '')),
     typing: never,
     seen: note('seen'),
     retrySource: never,
     copy: note('copy'),
-    curl: () => 'curl …',
+    endpoint: { get: () => ({ url: 'http://here', token: '2|secret' }), rotate: async () => {} },
     retry: never,
     dismissFile: never,
     openLogs: () => Promise.reject(new OpenError('open_failed', '')),
@@ -146,9 +148,13 @@ test('its link and the command line go into the clipboard', async () => {
   const { run, done } = setUp();
   await run({ id: 'inbox.copyLink', args: { id: 'id-1' } });
   await run({ id: 'curl.copy', args: {} });
+  await run({ id: 'endpoint.copyUrl', args: {} });
+  await run({ id: 'endpoint.copyToken', args: {} });
   expect(done).toEqual([
     ['copy', URL],
-    ['copy', 'curl …'],
+    ['copy', expect.stringContaining('Bearer 2|secret')],
+    ['copy', 'http://here'],
+    ['copy', '2|secret'],
   ]);
 });
 

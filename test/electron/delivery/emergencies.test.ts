@@ -25,18 +25,20 @@ function setUp() {
   const ended: string[] = [];
   let stored: readonly Notification[] | null = [];
   const answer = { isWhole: true };
+  const onUnknown = vi.fn();
   const parts = {
     find: async () => {
       if (stored === null) throw new Error('away');
       return { items: stored, ...answer, revision: 99 };
     },
+    onUnknown,
     now: Date.now,
   };
   const emergencies = createEmergencies(parts);
   emergencies.onSound((items) => sounded.push([(Date.now() - START) / SECOND, ...items.map(({ id }) => id)]));
   emergencies.onEnd((ids) => ended.push(...ids));
   return {
-    ...{ emergencies, sounded, ended, answer },
+    ...{ emergencies, sounded, ended, answer, onUnknown },
     take: (...changed: Change[]) => emergencies.take({ changed, reset: false }),
     store: (items: readonly Notification[] | null) => {
       stored = items;
@@ -112,14 +114,48 @@ test('a load ends what somebody acknowledged while nothing was heard, and keeps 
   const { emergencies, take, ended, store, openIds } = setUp();
   take(fire(1), fire(2), fire(100));
   store(null);
-  await emergencies.load();
+  await expect(emergencies.load()).rejects.toThrow('away');
   expect(openIds()).toEqual(['id-1', 'id-100', 'id-2']);
   store([fire(2)]);
   await emergencies.load();
   // The third is newer than the answer.
   expect([openIds(), ended]).toEqual([['id-100', 'id-2'], ['id-1']]);
+});
+
+test('another database: its own are known at once, also those that its first page lacks, and sound in their rhythm', async () => {
+  const { emergencies, take, sounded, store, openIds, onUnknown } = setUp();
+  take(fire(1));
+  vi.advanceTimersByTime(40 * SECOND);
+  store([fire(2), fire(3)]);
+  emergencies.take({ changed: [fire(3)], reset: true });
+  expect(openIds()).toEqual(['id-3']);
+  await vi.waitFor(() => expect(openIds()).toEqual(['id-2', 'id-3']));
+  vi.advanceTimersByTime(25 * SECOND);
+  expect(sounded).toEqual([
+    [30, 'id-1'],
+    [60, 'id-2'],
+    [60, 'id-3'],
+  ]);
+  expect(onUnknown).not.toHaveBeenCalled();
+});
+
+test('another database that does not answer is reported, so that it is asked again', async () => {
+  const { emergencies, take, store, openIds, onUnknown } = setUp();
+  take(fire(1));
+  store(null);
   emergencies.take({ changed: [], reset: true });
+  await vi.waitFor(() => expect(onUnknown).toHaveBeenCalledOnce());
   expect(openIds()).toEqual([]);
+});
+
+test('what the database before answers late is not taken', async () => {
+  const { emergencies, store, openIds } = setUp();
+  store([fire(1)]);
+  const late = emergencies.load();
+  store([fire(2)]);
+  emergencies.take({ changed: [], reset: true });
+  await late;
+  await vi.waitFor(() => expect(openIds()).toEqual(['id-2']));
 });
 
 test('a load that does not name all ends none of those that it does not name', async () => {

@@ -104,7 +104,7 @@ describe('the report', () => {
       counts: { unread: 3, by_source: { 'bob@example.org': 2, local: 1 } },
       update: { status: 'ready', version: '1.3.0' },
       files: [{ what: 'damaged', file: 'settings.json', copy: `${HOME}/settings.json.damaged-1` }],
-      curl: "curl -H 'Authorization: Bearer 12|abcdef'",
+      endpoint: { url: 'http://127.0.0.1:1', curl: "curl -H 'Authorization: Bearer 12|abcdef'" },
     }),
     backend: 'http://127.0.0.1:47600',
     uptime: 12.6,

@@ -72,6 +72,7 @@ function setUp(platform: NodeJS.Platform = 'linux') {
     title: '',
     backgroundColor: () => '',
     onClose: () => 'hide',
+    zoom: () => 1,
     unread: () => world.unread,
     onBroken: () => {},
     log: { info() {}, error() {} },

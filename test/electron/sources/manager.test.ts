@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SourceDefinition } from '#app/source-definition';
-import type { Cursor, IngestRequest, OutboxEntry, OutboxResult } from '#server/source';
+import type { OutboxEntry, OutboxResult } from '#server/outbox';
+import type { Cursor, IngestRequest } from '#server/source';
 import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { createSourceManager } from '../../../electron/sources/manager.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { OutboxEntry, OutboxPage, OutboxQuery, OutboxResult } from '#server/outbox';
 import { refusal } from '#server/rules/refusals';
-import type { OutboxEntry, OutboxPage, OutboxQuery, OutboxResult } from '#server/source';
 import { BackendError } from '../../../electron/backend/client.ts';
 import { createOutboxWorker } from '../../../electron/sources/outbox-worker.ts';
 import type { UpstreamResult } from '../../../electron/sources/upstream-result.ts';

@@ -79,7 +79,11 @@ export function startMain(deps: {
     now,
     log: logOf('delivery'),
   });
-  const emergencies = createEmergencies({ find: findEmergencies, now: () => now().getTime() });
+  const emergencies = createEmergencies({
+    find: findEmergencies,
+    onUnknown: connection.kick,
+    now: () => now().getTime(),
+  });
   const present = createPresent({ inbox, unread, delivery, askForCatchUp: connection.kick, now });
   const sources = composeSources({
     profile,

@@ -2,15 +2,9 @@
 import { onTestFinished } from 'vitest';
 import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
 import type { Notification } from '#server/notification';
+import type { OutboxEntry } from '#server/outbox';
 import { newestFirst } from '#server/rules/order';
-import type {
-  Cursor,
-  IngestAnswer,
-  IngestItem,
-  OutboxEntry,
-  SourceKind,
-  UpstreamAction,
-} from '#server/source';
+import type { Cursor, IngestAnswer, IngestItem, SourceKind, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError, createBackendClient } from '../../../electron/backend/client.ts';
 import { createNodeStack } from '../../../electron/network/node-stack.ts';
 import type { Adapter, RemoteDeps } from '../../../electron/sources/adapter.ts';

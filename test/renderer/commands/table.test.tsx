@@ -60,11 +60,14 @@ function buttons(item: Notification): readonly string[] {
   return [...html.matchAll(/aria-label="([^"]+)"[^>]*><svg/g)].map(([, label = '']) => label);
 }
 
+/** A plus between them, or at the end the key itself. */
+const partsOf = (key: string): readonly string[] => key.split(/\+(?=.)/);
+
 const { commandOf, deedOf, moveOf } = createKeymap();
 
 /** A key as an English keyboard types it. */
 function press(key: string): KeyEvent {
-  const parts = key.split('+');
+  const parts = partsOf(key);
   const name = parts.at(-1) ?? '';
   return {
     ...{ key: name, code: /^[a-z]$/.test(name) ? `Key${name.toUpperCase()}` : '' },
@@ -194,7 +197,7 @@ test('the README lists them all', () => {
   };
   const written = (keys: string): string => keys.split(' ').map(writtenChord).join(' ');
   const writtenChord = (key: string): string => {
-    const parts = key.split('+').map((part) => NAMES[part] ?? part);
+    const parts = partsOf(key).map((part) => NAMES[part] ?? part);
     const words =
       parts.length === 1 ? parts : parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1));
     return words.map((word) => `<kbd>${word}</kbd>`).join('+');

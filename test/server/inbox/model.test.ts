@@ -190,7 +190,7 @@ async function decide(
   if (one.kind === 'rule') {
     const rule = { name: `rule ${index}`, type: one.type, does: one.does };
     const filter = one.type === null ? 'title' : `type:${one.type}`;
-    await decisions.rules.add(userId, { name: rule.name, filter, do: one.does });
+    await decisions.rules.add(userId, { name: rule.name, filter, do: one.does }, null);
     model.rules = [...model.rules, rule];
     return undefined;
   }

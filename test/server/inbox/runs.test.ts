@@ -1,8 +1,8 @@
 /** What a sender offers, pressed: a choice reaches its sender, a request waits for the process that sends it, and neither runs twice. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { OutboxEntry } from '#server/outbox';
 import type { GivenAction } from '#server/rules/content/actions';
 import { refusal } from '#server/rules/refusals';
-import type { OutboxEntry } from '#server/source';
 import { DRIVERS } from '../../support/drivers.ts';
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 import { newItem, openBench } from '../sources/harness.ts';

@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Notification } from '#server/notification';
+import type { OutboxEntry } from '#server/outbox';
 import type { ReadyMessage } from '#server/session';
-import type { OutboxEntry, SourceState } from '#server/source';
+import type { SourceState } from '#server/source';
 import { newDataDir } from '../../support/server.ts';
 import { newItem, SOURCE } from './harness.ts';
 

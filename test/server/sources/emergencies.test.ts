@@ -22,6 +22,11 @@ describe.each(DRIVERS)('an emergency from a source on %s', (driver) => {
       ...{ acknowledged_at: null, acknowledged_by: null, ...fields },
     });
 
+  const again = (revision: number, fields: Partial<IngestItem> = {}): IngestItem =>
+    fire({
+      ...{ revision, content: makeIngest({ title: 'fire', emergency, occurrences: revision }), ...fields },
+    });
+
   test('is acknowledged here at once, and the team server hears of it', async () => {
     bench = await openBench(driver);
     await bench.ingest(fire());
@@ -52,7 +57,7 @@ describe.each(DRIVERS)('an emergency from a source on %s', (driver) => {
     expect(await bench.row('fire')).toMatchObject({ acknowledged_by: 'Ben', upstream: null });
     expect(await bench.outboxActions()).toEqual([]);
     // It was sent again.
-    await bench.ingest(fire({ revision: 3 }));
+    await bench.ingest(again(3));
     expect(await bench.row('fire')).toMatchObject({ insists_until: until });
     expect(await bench.row('fire')).not.toHaveProperty('acknowledged_by');
   });
@@ -77,6 +82,32 @@ describe.each(DRIVERS)('an emergency from a source on %s', (driver) => {
     expect(await bench.row('fire')).not.toHaveProperty('insists_until');
     await bench.ingest(fire({ revision: 2, read_at: at }));
     expect(await bench.row('fire')).not.toHaveProperty('insists_until');
+  });
+
+  test('insists no longer than its sender wants, whatever the server says, and however often', async () => {
+    bench = await openBench(driver);
+    const far = { insists_until: '9999-12-31T23:59:59.999Z' };
+    let passed = 0;
+    const advance = (ms: number) => {
+      passed += ms;
+      bench.app.advance(ms);
+    };
+    const left = async () => Date.parse((await bench.row('fire'))?.insists_until ?? '') - Date.now() - passed;
+    await bench.ingest(fire(far));
+    const atFirst = await left();
+    expect(atFirst).toBeGreaterThan(9 * MINUTE);
+    expect(atFirst).toBeLessThanOrEqual(10 * MINUTE);
+    advance(4 * MINUTE);
+    await bench.ingest(fire({ ...far, revision: 2, read_at: at }));
+    expect(await left()).toBeLessThanOrEqual(6 * MINUTE);
+    advance(6 * MINUTE + 1);
+    await bench.app.wake();
+    await bench.ingest(fire({ ...far, revision: 3, read_at: null }));
+    expect(await bench.row('fire')).not.toHaveProperty('insists_until');
+    // Sent again, it begins again.
+    await bench.ingest(again(4, far));
+    expect(await left()).toBeGreaterThan(9 * MINUTE);
+    expect(await left()).toBeLessThanOrEqual(10 * MINUTE);
   });
 
   test('of an older team server does not insist here: nobody could end it', async () => {

@@ -3,15 +3,10 @@ import type { Refusal } from '#server/rules/refusals';
 
 import type { ActionRequest, RequestedAction } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import type { OutboxResult } from '#server/outbox';
 import { wholeFields } from '#server/rules/content';
 import { VIEWS, type View } from '#server/rules/state';
-import type {
-  IngestContent,
-  IngestItem,
-  OutboxResult,
-  SourceRegistration,
-  UpstreamAction,
-} from '#server/source';
+import type { IngestContent, IngestItem, SourceRegistration, UpstreamAction } from '#server/source';
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 export const SOURCE = 's-team';

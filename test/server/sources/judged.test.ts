@@ -22,7 +22,7 @@ describe.each(DRIVERS)('what comes from a source is decided over on %s', (driver
   afterEach(() => bench.close());
 
   const rule = (more: Partial<RuleInput> = {}) =>
-    decisions.rules.add(bench.userId, { name: 'a rule', filter: 'one', do: 'read', ...more });
+    decisions.rules.add(bench.userId, { name: 'a rule', filter: 'one', do: 'read', ...more }, null);
 
   test('by the first rule that matches, with its counts', async () => {
     const { id } = (await rule()).rule;

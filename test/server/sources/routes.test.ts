@@ -1,10 +1,9 @@
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { OutboxPage, OutboxReported } from '#server/outbox';
 import {
   INGEST_BODY_LIMIT,
   IngestAnswer,
-  OutboxPage,
-  OutboxReported,
   ReplyAnswer,
   SourceRemoved,
   SourceState,

@@ -171,6 +171,29 @@ describe.each(DRIVERS)('the end of a snooze of what a source sent on %s', (drive
       expect(await bench.row('old')).toMatchObject({ upstream: null, read_at: null });
     });
 
+    test('gives way to a longer one of another device, of which this one heard before it could tell its own', async () => {
+      await open('belfry');
+      const read_at = timestamp(Date.now());
+      await bench.ingest(newItem('old', { revision: 1, read_at, snoozed_until: null }));
+      await bench.ingest(newItem('new', { revision: 2 }));
+      await snooze('old');
+      const snoozed_until = timestamp(Date.now() + 20 * MINUTE);
+      await bench.ingest(newItem('old', { revision: 3, read_at, snoozed_until }));
+      const revision = await bench.revision();
+      await later(12);
+      expect(await titles()).toEqual(['new']);
+      expect(await bench.row('old')).toMatchObject({
+        ...{ snoozed_until, read_at, upstream: null, revision: revision + 1 },
+      });
+      expect(await bench.row('old')).not.toHaveProperty('surfaced_revision');
+      expect(await bench.outboxActions()).toEqual([]);
+      // It lasts for ten minutes more, and the clocks of the two may differ.
+      await later(10);
+      expect(await titles()).toEqual(['old', 'new']);
+      expect(await bench.row('old')).toMatchObject({ read_at: null });
+      expect(await bench.counts()).toMatchObject({ unread: 2 });
+    });
+
     test('is not brought about here by news in its thread: the server says that, too', async () => {
       await open('belfry');
       await bench.ingest(thread('old', { revision: 1 }));

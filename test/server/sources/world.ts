@@ -1,10 +1,11 @@
 /** An inbox with three sources, an upstream behind each, and a clock for each side. */
 import { expect } from 'vitest';
 import type { ActionRequest } from '#server/inbox';
+import type { OutboxEntry, OutboxResult } from '#server/outbox';
 import { refusal } from '#server/rules/refusals';
 import { SNOOZE_MIN } from '#server/rules/state';
 import { timestamp } from '#server/rules/time';
-import type { OutboxEntry, OutboxResult, SourceKind } from '#server/source';
+import type { SourceKind } from '#server/source';
 import type { Inbox } from '../../../server/inbox/inbox.ts';
 import type { Sources } from '../../../server/sources/sources.ts';
 import type { Storage } from '../../../server/storage/storage.ts';

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.ts';
-import { changeOf, rowOf, rowsOf } from '../../../server/storage/step.ts';
+import { changeOf, rowOf, rowsOf } from '../../../server/storage/statement-step.ts';
 import { NOBODY, type Unit } from '../../../server/storage/storage.ts';
 import { createAwaitingEngine } from '../../support/awaiting-engine.ts';
 import { newDataDir, quiet } from '../../support/server.ts';

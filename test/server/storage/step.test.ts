@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { changeOf, rowsOf, writtenRowOf } from '../../../server/storage/statement-step.ts';
 import {
   assertLocked,
   awaitSteps,
-  changeOf,
-  rowsOf,
   runSteps,
   type Statement,
   steps,
   type Unit,
-  writtenRowOf,
 } from '../../../server/storage/step.ts';
 
 const find = (name: string) => rowsOf<string>('things.find', 'SELECT', [name]);

@@ -7,7 +7,7 @@ import type { StorageTrouble } from '#server/session';
 import { type RunningServer, startServer } from '../../../server/start.ts';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { watchStorage } from '../../../server/storage/sqlite/write-probe.ts';
-import { changeOf } from '../../../server/storage/step.ts';
+import { changeOf } from '../../../server/storage/statement-step.ts';
 import { NOBODY } from '../../../server/storage/storage.ts';
 import { openTestStorage, STORAGE_DRIVERS, sqliteOf, storageOptions } from '../../support/drivers.ts';
 import { newDataDir, quiet } from '../../support/server.ts';

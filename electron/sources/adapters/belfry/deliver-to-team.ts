@@ -1,8 +1,8 @@
 import type { Delta, RequestedAction } from '#server/inbox';
+import type { OutboxEntry } from '#server/outbox';
 import { type RefusalCode, refusal } from '#server/rules/refusals';
 import { SNOOZE_MIN } from '#server/rules/state';
 import { timestamp } from '#server/rules/time';
-import type { OutboxEntry } from '#server/source';
 import { AnswerError, answerAll, type UpstreamReply, upstreamResultOf } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';
 import { isPostponed, type UpstreamResult } from '../../upstream-result.ts';

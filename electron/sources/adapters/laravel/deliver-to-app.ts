@@ -1,5 +1,5 @@
 import type { Undelivered } from '#app/source-view';
-import type { OutboxEntry } from '#server/source';
+import type { OutboxEntry } from '#server/outbox';
 import { detail } from '../../detail.ts';
 import { AnswerError, type Api, type UpstreamReply, upstreamResultOf } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';

@@ -1,9 +1,23 @@
 import type { DueChange } from '../../due-ports.ts';
 import type { Statements } from '../../repositories/repositories.ts';
 import { STATE_COLUMNS } from '../../row-columns.ts';
-import { VIEWS } from './state-conditions.ts';
+import { isOfRecord, VIEWS } from './state-conditions.ts';
 
 const STATES = STATE_COLUMNS.join(', ');
+
+/**
+ * Until when a source that is the record of `n` lets it sleep, if that lasts at ?3: a snooze of here of which it has not heard ends before.
+ * A row with several ids sleeps there only if all of them do.
+ */
+const LATER = `CASE WHEN ${isOfRecord('n')} THEN (SELECT max(k.snoozed_until) FROM source_ids AS k
+  WHERE k.notification_id = n.id AND k.gone = 0 HAVING count(*) = count(k.snoozed_until)
+    AND max(k.snoozed_until) + n.wake_delay > ?3) END`;
+
+/** The rows of a batch by their place, the lowest first. */
+const PLACED = `(SELECT n.id, row_number() OVER (ORDER BY n.surfaced_at, n.id) AS rank, ${LATER} AS later
+  FROM batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id WHERE b.batch_id = ?1) AS place`;
+const unlessLater = (value: string, column: string): string =>
+  `CASE WHEN place.later IS NULL THEN ${value} ELSE ${column} END`;
 
 /**
  * Each change: its time and which rows wait for it (both in the words of its index), what it sets, and whether it is a change of the
@@ -13,7 +27,8 @@ const DUE = {
   wake: {
     at: 'snoozed_until + wake_delay',
     waits: 'snoozed_until IS NOT NULL',
-    set: 'snoozed_until = NULL, read_at = NULL, muted_at = NULL, surfaced_at = ?4 + place.rank, surfaced_revision = ?2',
+    set: `snoozed_until = place.later, read_at = ${unlessLater('NULL', 'read_at')}, muted_at = ${unlessLater('NULL', 'muted_at')},
+      surfaced_at = ${unlessLater('?4 + place.rank', 'surfaced_at')}, surfaced_revision = ${unlessLater('?2', 'surfaced_revision')}`,
     acted: true,
   },
   expire: {
@@ -35,10 +50,6 @@ const DUE = {
 const amongThose = (change: DueChange): string =>
   `id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND ${DUE[change].waits} AND +(${DUE[change].at}) <= ?3`;
 
-/** The rows of a batch by their place, the lowest first. */
-const RANKED = `(SELECT n.id, row_number() OVER (ORDER BY n.surfaced_at, n.id) AS rank
-  FROM batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id WHERE b.batch_id = ?1) AS place`;
-
 export const DUE_ROWS: Statements['due'] = {
   nextAt: (change) => `SELECT min(${DUE[change].at}) AS at FROM notifications WHERE ${DUE[change].waits}`,
   rows: (change) => {
@@ -53,7 +64,7 @@ export const DUE_ROWS: Statements['due'] = {
     const { set, acted } = DUE[change];
     const changed = `${set}, ${acted ? 'acted_revision = ?2, ' : ''}revision = ?2, updated_at = ?3`;
     return change === 'wake'
-      ? `UPDATE notifications SET ${changed} FROM ${RANKED} WHERE place.id = notifications.id`
+      ? `UPDATE notifications SET ${changed} FROM ${PLACED} WHERE place.id = notifications.id`
       : `UPDATE notifications SET ${changed} WHERE id IN (SELECT notification_id FROM batch_rows WHERE batch_id = ?1)`;
   },
 };

@@ -1,9 +1,9 @@
 import type { Statements } from '../../repositories/repositories.ts';
 import { isOfRecord } from './state-conditions.ts';
 
-/** Ids of rows of batch ?1 whose sources are the record of them. */
+/** Ids of rows of batch ?1 that do not sleep on, and whose sources are the record of them. */
 const IN_BATCH = `notification_id IN (SELECT n.id FROM batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id
-  WHERE b.batch_id = ?1 AND ${isOfRecord('n')})`;
+  WHERE b.batch_id = ?1 AND n.snoozed_until IS NULL AND ${isOfRecord('n')})`;
 
 const COLUMNS = `s.id, s.kind, s.actions, s.cursor,
   coalesce((SELECT unread FROM source_counts AS c WHERE c.user_id = s.user_id AND c.source = s.id), 0) AS unread,

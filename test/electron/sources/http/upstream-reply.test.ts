@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OutboxEntry } from '#server/source';
+import type { OutboxEntry } from '#server/outbox';
 import type { HttpInit } from '../../../../electron/sources/http/request.ts';
 import { createUpstreamReply } from '../../../../electron/sources/http/upstream-reply.ts';
 

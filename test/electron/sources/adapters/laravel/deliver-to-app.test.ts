@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Undelivered } from '#app/source-view';
-import type { OutboxEntry } from '#server/source';
+import type { OutboxEntry } from '#server/outbox';
 import type { Allowance } from '../../../../../electron/sources/adapters/laravel/allowance.ts';
 import { createDeliver } from '../../../../../electron/sources/adapters/laravel/deliver-to-app.ts';
 import type { Pages } from '../../../../../electron/sources/adapters/laravel/pages.ts';

@@ -4,37 +4,41 @@ import { SETTINGS } from '#app/rules/settings';
 import { Field } from './Field.tsx';
 import { type SettingsStatus, useSetting } from './use-setting.ts';
 
-/** Moved with the pointer or the arrow keys; saved when it is let go. */
-export function VolumeField({ status }: { readonly status: SettingsStatus }) {
+/** Settings in percent. */
+export type Percent = 'volume' | 'textSize';
+
+interface PercentFieldProps {
+  readonly name: Percent;
+  readonly status: SettingsStatus;
+  readonly step: number;
+  readonly hint: string;
+}
+
+/** A slider, moved with the pointer or the arrow keys; saved when it is let go. */
+export function PercentField({ name, status, step, hint }: PercentFieldProps) {
   const { t } = useTranslation('window');
-  const { value, error, locked, save } = useSetting(status, 'volume');
+  const { value: saved, error, locked, save } = useSetting(status, name);
   /** Where the slider is while it is moved; null: it is not. */
   const [moved, setMoved] = useState<number | null>(null);
-  const volume = moved ?? value;
+  const value = moved ?? saved;
 
   function commit(): void {
-    if (moved !== null && moved !== value) save(moved);
+    if (moved !== null && moved !== saved) save(moved);
     setMoved(null);
   }
 
   return (
-    <Field
-      id="volume"
-      label={t('settings.field.volume.label')}
-      hint={t('settings.field.volume.hint')}
-      error={error}
-      locked={locked}
-    >
+    <Field id={name} label={t(`settings.field.${name}.label`)} hint={hint} error={error} locked={locked}>
       <span className="flex items-center gap-2">
         <input
-          id="volume"
+          id={name}
           type="range"
-          {...SETTINGS.volume.bounds}
-          step={5}
-          value={volume}
+          {...SETTINGS[name].bounds}
+          step={step}
+          value={value}
           disabled={locked}
-          aria-describedby="volume-about"
-          aria-valuetext={t('settings.sounds.percent', { volume })}
+          aria-describedby={`${name}-about`}
+          aria-valuetext={t('settings.percent', { value })}
           className="w-32 accent-accent-fill"
           onChange={(event) => setMoved(Number(event.target.value))}
           onPointerUp={commit}
@@ -42,7 +46,7 @@ export function VolumeField({ status }: { readonly status: SettingsStatus }) {
           onBlur={commit}
         />
         <span aria-hidden className="w-11 text-end text-[13px] text-muted tabular-nums">
-          {t('settings.sounds.percent', { volume })}
+          {t('settings.percent', { value })}
         </span>
       </span>
     </Field>
