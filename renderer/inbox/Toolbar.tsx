@@ -7,9 +7,9 @@ import { PeopleButton } from '../people/people.tsx';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ConnectionMark } from './ConnectionMark.tsx';
-import { SearchField } from './SearchField.tsx';
 import { SettingsButton } from './SettingsButton.tsx';
 import { SourcesButton } from './SourcesButton.tsx';
+import { SearchField } from './search/search.tsx';
 
 interface ToolbarProps {
   readonly status: AppStatus;

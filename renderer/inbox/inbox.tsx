@@ -4,14 +4,12 @@ import { useCommands, VIEW_COMMANDS } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { NotificationList } from './list/list.tsx';
-import { MarkedWords } from './Marked.tsx';
 import { ListAndPane } from './pane/pane.tsx';
-import { SourceFilter } from './SourceFilter.tsx';
+import { FromEverywhere, MarkedWords, SearchStrip, SourceFilter, useSearchKeys } from './search/search.tsx';
 import { EmptyState, FailedState, FirstRun, FirstSteps, NothingFound, Skeleton } from './states/states.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useNeverReceived } from './use-never-received.ts';
 import { useRows } from './use-rows.ts';
-import { useSearchKeys } from './use-search-keys.ts';
 import { useTarget } from './use-target.ts';
 import { BinBar, useViews, ViewBar, ViewSide, WIDE } from './views/views.tsx';
 
@@ -44,9 +42,11 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
       return (
         <MarkedWords words={query?.q ?? ''}>
           {viewOfRows === 'bin' ? <BinBar /> : null}
-          <ListAndPane rows={rows}>
-            <NotificationList key={viewOfRows} rows={rows} items={items} found={found} />
-          </ListAndPane>
+          <FromEverywhere is={viewOfRows === null}>
+            <ListAndPane rows={rows}>
+              <NotificationList key={viewOfRows} rows={rows} items={items} found={found} />
+            </ListAndPane>
+          </FromEverywhere>
         </MarkedWords>
       );
     }
@@ -74,6 +74,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
           </ViewBar>
         )}
       </Toolbar>
+      <SearchStrip />
       <div className="flex min-h-0 flex-1">
         {wide ? (
           <ViewSide views={views}>

@@ -1,5 +1,6 @@
 import type { Bridge, CallArgs, CallName, CallResults } from '#app/ipc';
 import type { Failure } from '#app/result';
+import type { CountQuery, ListQuery } from '#server/inbox';
 import { createInboxClient, type InboxClient } from '../../server/client/client.ts';
 
 /** The main process refused a call of the transport. */
@@ -16,6 +17,10 @@ export function failureOf(error: unknown): Failure {
   return error instanceof Refused ? error.failure : { code: 'internal' };
 }
 
+/** The days in a filter are those of this computer. */
+const here = <Q extends ListQuery | CountQuery>(query: Q): Q =>
+  query.q === undefined ? query : { ...query, utc_offset: 0 - new Date().getTimezoneOffset() };
+
 /** The window's inbox: the client over IPC. Main checks its requests, adds the token, and pushes changes. */
 export function createInbox(bridge: Bridge): InboxClient {
   async function ask<C extends CallName>(name: C, args: CallArgs[C]): Promise<CallResults[C]> {
@@ -27,8 +32,8 @@ export function createInbox(bridge: Bridge): InboxClient {
   const client = createInboxClient({
     transport: {
       sync: (query) => ask('inbox.sync', query),
-      list: (query) => ask('inbox.list', query),
-      count: (query) => ask('inbox.count', query),
+      list: (query) => ask('inbox.list', here(query)),
+      count: (query) => ask('inbox.count', here(query)),
       act: (request) => ask('inbox.act', request),
       undo: (batch) => ask('inbox.undo', { batch }),
       batches: () => ask('inbox.batches', {}),

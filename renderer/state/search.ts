@@ -3,33 +3,42 @@ import type { InboxClient } from '../../server/client/client.ts';
 import { createListing, type Listing, type ListSnapshot, type Lists } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 
-/** How long typing must rest before a search, in milliseconds. */
-const REST = 120;
 /** Results are refreshed no more often than this, in milliseconds. */
 const REFRESH = 300;
+/** All hits are counted once no other answer has come for this long, in milliseconds. */
+const COUNT_AFTER = 200;
 
 type SearchState = Readonly<{
   /** The field is shown. */
   open: boolean;
   /** Increases each time the user asks for the field, which then takes the focus. */
   round: number;
-  /** The text in the field. */
+  /** The text in the field: a filter. */
   text: string;
   /** The source whose rows are shown; null: all. */
   source: string | null;
+  /** The search looks into every view but the Bin, or else only into the view. */
+  everywhere: boolean;
   /** A request for other rows is running. */
   busy: boolean;
 }>;
 
-/** `query`: what narrows the rows; null: the whole view. */
-export type ShownSnapshot = ListSnapshot & Readonly<{ query: ListFilter | null }>;
+export type ShownSnapshot = ListSnapshot &
+  Readonly<{
+    /** What narrows the rows; null: the whole view. */
+    query: ListFilter | null;
+    /** How many rows it finds in all; null: not known yet. `more`: more than that. */
+    found: Readonly<{ rows: number; more: boolean }> | null;
+  }>;
 
 export interface Search extends Readable<SearchState> {
   /** The rows of the view, or those that the search finds. */
   readonly shown: Listing<ShownSnapshot>;
   open(): void;
   type(text: string): void;
-  /** Shows what this text finds, at once. */
+  /** Where the search looks. */
+  look(where: 'everywhere' | 'view'): void;
+  /** Shows what this text finds, everywhere. */
   show(text: string): void;
   /** Closes the field and drops its words; the chosen source stays. */
   close(): void;
@@ -42,25 +51,38 @@ export interface Search extends Readable<SearchState> {
 
 type Narrowed = ReturnType<typeof createListing> & Readonly<{ query: ListFilter }>;
 
-/** Narrows the view by words and by source. The old rows stay until the answer arrives. */
+/**
+ * Narrows the view by a source, or finds what the words ask for. The old rows stay until the answer arrives. While somebody types,
+ * one question is asked after the other, each as soon as the one before is answered.
+ */
 export function createSearch(client: InboxClient, lists: Lists): Search {
-  let field = { open: false, round: 0, text: '' };
+  let field = { open: false, round: 0, text: '', everywhere: true };
   let source: string | null = null;
   /** What is requested, and what is shown; null: the whole view. */
   let wanted: Narrowed | null = null;
   let answered: Narrowed | null = null;
-  let rest: ReturnType<typeof setTimeout> | undefined;
   let soon: ReturnType<typeof setTimeout> | undefined;
+  let counting: ReturnType<typeof setTimeout> | undefined;
+  /** The backend's number of hits, while more are there than are loaded. */
+  let counted: Readonly<{ of: Narrowed; found: ShownSnapshot['found'] }> | null = null;
 
   const listing = (): Listing => answered ?? lists;
   const state = (): SearchState => ({ ...field, source, busy: wanted !== answered });
-  const shownNow = (): ShownSnapshot => ({ ...listing().get(), query: answered?.query ?? null });
   const store = createStore(state());
   const shown = createStore(shownNow());
 
+  function shownNow(): ShownSnapshot {
+    const list = listing().get();
+    const own = counted !== null && counted.of === answered ? counted.found : null;
+    const found = list.items === null ? null : list.more ? own : { rows: list.items.length, more: false };
+    return { ...list, query: answered?.query ?? null, found };
+  }
+
   function query(): ListFilter | null {
     const q = field.text.trim();
-    return q === '' && source === null ? null : { view: lists.get().view, source, q };
+    const { view } = lists.get();
+    if (q === '') return source === null ? null : { view, source, q };
+    return { view: field.everywhere ? null : view, source, q };
   }
 
   /** The rows shown are out of date, but stay until the answer arrives. */
@@ -75,9 +97,27 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
     shown.set(shownNow());
   }
 
+  /** Where all hits are loaded, they are the number. */
+  function countSoon(): void {
+    clearTimeout(counting);
+    const of = answered;
+    if (of === null || of.query.q === '' || !of.get().more) return;
+    counting = setTimeout(() => {
+      client.count(of.query).then(
+        (found) => {
+          counted = { of, found };
+          if (of === answered) shown.set(shownNow());
+        },
+        // The list itself says what is wrong.
+        () => {},
+      );
+    }, COUNT_AFTER);
+  }
+
   function ask(): void {
     const next = query();
     if (next === null) {
+      clearTimeout(counting);
       want(null);
       show(null);
     } else if (wanted === null || filterKey(wanted.query) !== filterKey(next)) {
@@ -86,8 +126,14 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
       narrowed.subscribe(() => {
         const { items, error } = narrowed.get();
         if (wanted !== narrowed || (items === null && error === null)) return;
+        const isFirst = answered !== narrowed;
         show(narrowed);
         store.set(state());
+        // What was typed meanwhile.
+        if (isFirst) {
+          countSoon();
+          ask();
+        }
       });
       void narrowed.reload();
     }
@@ -103,7 +149,7 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
   });
 
   function close(): void {
-    field = { ...field, open: false, text: '' };
+    field = { ...field, open: false, text: '', everywhere: true };
     ask();
   }
 
@@ -121,19 +167,17 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
       store.set(state());
     },
     show(text) {
-      clearTimeout(rest);
-      field = { ...field, open: true, text };
+      field = { ...field, open: true, text, everywhere: true };
       ask();
     },
     type(text) {
       field = { ...field, text };
-      clearTimeout(rest);
-      if (text.trim() === '') {
-        ask();
-        return;
-      }
-      rest = setTimeout(ask, REST);
-      store.set(state());
+      if (wanted === answered || text.trim() === '') ask();
+      else store.set(state());
+    },
+    look(where) {
+      field = { ...field, everywhere: where === 'everywhere' };
+      ask();
     },
     close,
     choose(next) {
@@ -148,7 +192,7 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
       if (wanted === null || wanted.query.q === '' || soon !== undefined) return;
       soon = setTimeout(() => {
         soon = undefined;
-        void wanted?.reload();
+        void wanted?.reload().then(countSoon);
       }, REFRESH);
     },
   };

@@ -219,11 +219,11 @@ export function createInboxClient(deps: {
     threads: (filter) => createThreads(transport.list, store, filter),
     async count({ view, source, q }) {
       const text = textOf({ source, q });
-      const { rows, unread } = await transport.count({
+      const { rows, unread, more } = await transport.count({
         ...(view === null ? {} : { view }),
         ...(text === '' ? {} : { q: text }),
       });
-      return { rows, unread };
+      return { rows, unread, more };
     },
     act: (request) => applied(transport.act(request)),
     undo: (batch) => applied(transport.undo(batch)),

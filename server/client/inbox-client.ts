@@ -1,4 +1,4 @@
-import type { ActionAnswer, ActionRequest, Batch, Delta, UndoAnswer } from '#server/inbox';
+import type { ActionAnswer, ActionRequest, Batch, CountAnswer, Delta, UndoAnswer } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import type { ListFilter } from '#server/rules/list-filter';
 import type { InboxState } from './reduce.ts';
@@ -22,6 +22,9 @@ export type InboxChange = Readonly<{
 
 export type Position = Readonly<{ epoch: string; revision: number }>;
 
+/** `more`: there are more rows than these, which the backend does not count. */
+export type FilterCounts = Pick<CountAnswer, 'rows' | 'unread' | 'more'>;
+
 export interface InboxClient {
   state(): InboxState;
   /** After each change of it. Returns its unsubscribe. */
@@ -41,10 +44,11 @@ export interface InboxClient {
    * level once it is loaded, until it is closed.
    */
   rows(filter: ListFilter): Rows;
-  /** `rows` with one entry for each thread (`thread` of its items says how many rows it has), which each change asks for again. */
+  /** `rows` with one entry for each thread (`thread` of its items says how many rows it has), which each change asks for again
+   * from `load` until `close`; `load` begins anew. */
   threads(filter: ListFilter): Rows;
   /** How many rows a filter finds, and how many of those are unread: the backend's number. Rejects as the transport does. */
-  count(filter: ListFilter): Promise<Readonly<{ rows: number; unread: number }>>;
+  count(filter: ListFilter): Promise<FilterCounts>;
   /** Resolves when this copy contains what the action did, or rejects. `batch` of its answer takes it back. */
   act(request: ActionRequest): Promise<ActionAnswer>;
   /** Takes an action back, on whatever device it was done. Resolves and rejects likewise. */

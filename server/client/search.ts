@@ -1,5 +1,5 @@
 import type { ListQuery } from '#server/inbox';
-import type { ListFilter } from '#server/rules/list-filter';
+import { type ListFilter, LONGEST_PAGE, PAGE_SIZE } from '#server/rules/list-filter';
 import { cursorOf, newestFirst } from '#server/rules/order';
 import { type List, placeOf } from './list.ts';
 import type { Rows } from './rows.ts';
@@ -7,12 +7,17 @@ import { createStore } from './store.ts';
 import type { Transport } from './transport.ts';
 
 /** @param below the page's rows; null: it is the first */
-export const pageQuery = ({ view, source, q, thread }: ListFilter, below: List['floor']): ListQuery => ({
+export const pageQuery = (
+  { view, source, q, thread }: ListFilter,
+  below: List['floor'],
+  limit?: number,
+): ListQuery => ({
   ...(view === null ? {} : { view }),
   ...(source === null ? {} : { source }),
   ...(thread === undefined ? {} : { group_key: thread }),
   ...(q === '' ? {} : { q }),
   ...(below === null ? {} : { cursor: cursorOf(below) }),
+  ...(limit === undefined ? {} : { limit }),
 });
 
 /**
@@ -31,8 +36,8 @@ export function createSearch(list: Transport['list'], filter: ListFilter): Rows 
     return mine;
   }
 
-  async function page(items: List['items'], below: List['floor']): Promise<List> {
-    const { items: found, next } = await list(pageQuery(filter, below));
+  async function page(items: List['items'], below: List['floor'], limit?: number): Promise<List> {
+    const { items: found, next } = await list(pageQuery(filter, below, limit));
     const last = found.at(-1);
     const floor = next === null || last === undefined ? null : placeOf(last);
     return { filter, items: [...items, ...found], floor };
@@ -40,10 +45,13 @@ export function createSearch(list: Transport['list'], filter: ListFilter): Rows 
 
   async function load(): Promise<void> {
     waiting = null;
-    const oldest = store.get()?.items.at(-1);
-    let found = await page([], null);
+    const { items = [] } = store.get() ?? {};
+    const oldest = items.at(-1);
+    // As many as are loaded, in as few questions as there may be.
+    const limit = items.length > PAGE_SIZE ? LONGEST_PAGE : undefined;
+    let found = await page([], null, limit);
     while (oldest !== undefined && found.floor !== null && newestFirst(found.floor, oldest) < 0) {
-      found = await page(found.items, found.floor);
+      found = await page(found.items, found.floor, limit);
     }
     store.set(found);
   }

@@ -15,12 +15,12 @@ export function createThreads(
   filter: ListFilter,
 ): Rows {
   const rows = createSearch((query) => list({ ...query, threads: 'folded' }), filter);
-  let asked = false;
   let failed = false;
   let known = inbox.get();
+  let unsubscribe: (() => void) | null = null;
 
   async function load(): Promise<void> {
-    asked = true;
+    follow();
     failed = false;
     try {
       await rows.load();
@@ -30,12 +30,24 @@ export function createThreads(
     }
   }
 
-  const unsubscribe = inbox.subscribe(() => {
-    const before = known;
+  function follow(): void {
+    if (unsubscribe !== null) return;
     known = inbox.get();
-    const isSame = before.epoch === known.epoch && before.merged === known.merged;
-    // The next change, or the next sync, tries again.
-    if (asked && (failed || !isSame)) load().catch(() => {});
-  });
-  return { ...rows, load, close: unsubscribe };
+    unsubscribe = inbox.subscribe(() => {
+      const before = known;
+      known = inbox.get();
+      const isSame = before.epoch === known.epoch && before.merged === known.merged;
+      // The next change, or the next sync, tries again.
+      if (failed || !isSame) load().catch(() => {});
+    });
+  }
+
+  return {
+    ...rows,
+    load,
+    close() {
+      unsubscribe?.();
+      unsubscribe = null;
+    },
+  };
 }

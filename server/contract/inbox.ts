@@ -3,6 +3,7 @@ import { Nullable } from './content.ts';
 import { ActionOnMutes } from './decisions.ts';
 import { Change, Notification, NotificationId, Revision, Timestamp } from './notification.ts';
 import { FILTER_LENGTH, REMARKS } from './rules/filter/filter.ts';
+import { LONGEST_PAGE } from './rules/list-filter.ts';
 import { OLD_ACTIONS, OLD_VIEW, PLAIN_ACTIONS, VIEWS } from './rules/state.ts';
 
 export const Counts = Type.Object({
@@ -53,7 +54,7 @@ export const SyncPage = Type.Object({
 });
 export type SyncPage = Readonly<Static<typeof SyncPage>>;
 
-export const PAGE_SIZE = 50;
+export { PAGE_SIZE } from './rules/list-filter.ts';
 
 /** A page ends before its row limit when the rows reach this size, in bytes; `next` continues from there. */
 export const PAGE_BYTES = 4 * 1024 * 1024;
@@ -79,7 +80,7 @@ export const ListQuery = Type.Object(
     threads: Type.Optional(Type.Literal('folded')),
     /** `next` of the previous page; or the id of a row, for the rows below it. */
     cursor: Type.Optional(Type.String({ maxLength: 128 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LONGEST_PAGE })),
   },
   { additionalProperties: false },
 );
@@ -97,12 +98,13 @@ export const CountQuery = Type.Object(
 );
 export type CountQuery = Readonly<Static<typeof CountQuery>>;
 
-/** How many rows there are at this revision, and how many of them are unread. */
+/** How many rows there are at this revision, and how many of them are unread. `more`: there are more, which are not counted. */
 export const CountAnswer = Type.Object({
   epoch: Type.String(),
   revision: Revision,
   rows: Type.Integer({ minimum: 0 }),
   unread: Type.Integer({ minimum: 0 }),
+  more: Type.Boolean(),
 });
 export type CountAnswer = Readonly<Static<typeof CountAnswer>>;
 

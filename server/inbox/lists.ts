@@ -19,6 +19,8 @@ import { toNotification } from './serialize.ts';
 /** The form that `cursorOf` writes. */
 const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z_(.+)$/;
 
+/** Counting more would take longer than somebody who types wants to wait. */
+const COUNTED = 10_000;
 const NOTHING: RowCounts = { rows: 0, unread: 0 };
 
 /** Spaces ask for nothing, and find nothing. */
@@ -114,9 +116,10 @@ export function createLists(deps: {
     const { view, source = null, q, utc_offset: offset = 0 } = query;
     const parsed = q === undefined ? null : filterOf(q);
     const wanted = wantedOf({ userId, view, source, offset, now: deps.now() }, parsed?.filter ?? null);
-    const { rows, unread } = asksForNothing(parsed) ? NOTHING : yield* search.count(wanted);
+    const { rows, unread } = asksForNothing(parsed) ? NOTHING : yield* search.count(wanted, COUNTED + 1);
     const { epoch, revision } = yield* deps.position(userId);
-    return { epoch, revision, rows, unread };
+    const more = rows > COUNTED;
+    return { epoch, revision, rows: Math.min(rows, COUNTED), unread: Math.min(unread, COUNTED), more };
   }
 
   return { list, count };

@@ -198,8 +198,8 @@ export interface SearchRepository {
    * are not indexed yet may be missing.
    */
   page(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
-  /** How many rows `page` finds in all, and how many of those are unread. */
-  count(wanted: Wanted): Step<RowCounts>;
+  /** How many rows `page` finds in all, up to a limit, and how many of those are unread. */
+  count(wanted: Wanted, limit: number): Step<RowCounts>;
   /** `page` of threads, each by the newest row of those that a filter finds, beside rows of none. */
   threads(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
 }

@@ -39,7 +39,7 @@ export function inboxPage(page: Page): InboxPage {
       await button(title, action).click();
     },
     markAllRead: page.getByRole('button', { name: 'Mark all read' }),
-    search: page.getByRole('searchbox', { name: 'Search notifications' }),
+    search: page.getByRole('combobox', { name: 'Search notifications' }),
     filter: async (name) => {
       await page.getByRole('button', { name: /^Source: / }).click();
       await page.getByRole('menuitemradio', { name }).click();

@@ -33,7 +33,10 @@ export const DAEMONS: readonly DaemonProgram[] = [
     server: ['Xfce Notify Daemon', 'Xfce'],
     can: ['actions', 'body', 'body-markup', 'icon-static'],
     // A click beside its buttons dismisses.
-    at: { open: fromCorner(148, 30), read: fromCorner(56, 30) },
+    at: {
+      open: ({ left, bottom }) => ({ x: left + 78, y: bottom - 30 }),
+      read: ({ left, bottom }) => ({ x: left + 215, y: bottom - 30 }),
+    },
     bar: 0,
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excerptOf, needlesOf, piecesOf } from '../../renderer/inbox/highlight.ts';
+import { excerptOf, needlesOf, piecesOf } from '../../renderer/inbox/search/highlight.ts';
 
 /** Hits in brackets. */
 const marked = (text: string, words: string) =>
@@ -21,6 +21,7 @@ describe('what was searched for', () => {
     ['Пожар в серверной', 'пож', '[Пож]ар в серверной'],
     ['nothing to see', '🎉', 'nothing to see'],
     ['nothing to see', '', 'nothing to see'],
+    ['is a deploy unread', 'is:unread from:deploy -a depl', 'is a [depl]oy unread'],
   ])('in %j, %j', (text, words, expected) => {
     expect(marked(text, words)).toBe(expected);
   });

@@ -20,7 +20,7 @@ import {
   rowAt,
 } from './support.ts';
 
-/** Longer than the keys have to rest, or a refresh to wait. */
+/** Longer than a refresh waits, or the question for the number of hits. */
 const LONG = 1_000;
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -31,6 +31,8 @@ async function rest(ms = LONG): Promise<void> {
   vi.advanceTimersByTime(ms);
   await new Promise((turn) => setImmediate(turn));
 }
+
+const count = (rows: number) => ({ epoch: 'epoch-1', revision: 50, rows, unread: 0, more: false });
 
 async function setUp() {
   const main = fakeBridge();
@@ -51,21 +53,70 @@ async function setUp() {
     },
     ofShop: (numbers: readonly number[]) =>
       main.answer('inbox.list', ok(page(numbers, 50, false, { source: 's-shop' }))),
-    found: (numbers: readonly number[], more = false) =>
-      main.answer('inbox.list', ok(page(numbers, 50, more))),
+    /** `more`: hits that are not on the page; the window then asks for their number. */
+    async found(numbers: readonly number[], more = false) {
+      await main.answer('inbox.list', ok(page(numbers, 50, more)));
+      if (!more) return;
+      await rest();
+      if (main.calls[0]?.name === 'inbox.count') await main.answer('inbox.count', ok(count(204)));
+    },
   };
 }
 
 describe('typing', () => {
-  it('asks once the keys rest, and only for the words as they are then', async () => {
-    const { main, search } = await setUp();
-    for (const text of ['d', 'de', 'dep ']) {
-      search.type(text);
-      await rest(100);
-      expect(main.calls).toEqual([]);
-    }
+  it('asks at once and everywhere, and after the answer only for the words as they are then', async () => {
+    const { main, search, found, rows } = await setUp();
+    for (const text of ['d', 'de', 'dep ']) search.type(text);
     await rest();
-    expect(main.calls).toMatchObject([{ name: 'inbox.list', args: { view: 'inbox', q: 'dep' } }]);
+    expect(main.calls).toMatchObject([{ name: 'inbox.list', args: { q: 'd' } }]);
+    expect(main.calls[0]?.args).not.toHaveProperty('view');
+    await found([8, 3]);
+    expect([rows(), search.get().busy]).toEqual([[8, 3], true]);
+    expect(main.calls).toMatchObject([{ name: 'inbox.list', args: { q: 'dep' } }]);
+    await found([3]);
+    expect([rows(), search.get().busy, main.calls]).toEqual([[3], false, []]);
+  });
+
+  it('looks into the view only when it is told to', async () => {
+    const { main, search, lists, type, found } = await setUp();
+    await type('a');
+    await found([1]);
+    search.look('view');
+    await rest();
+    expect(main.calls).toMatchObject([{ args: { view: 'inbox', q: 'a' } }]);
+    await found([1]);
+    lists.show('saved');
+    await rest();
+    await main.answer('inbox.list', ok(page([])));
+    expect(main.calls).toMatchObject([{ args: { view: 'saved', q: 'a' } }]);
+    await found([]);
+    search.look('everywhere');
+    await rest();
+    expect(main.calls[0]?.args).not.toHaveProperty('view');
+    await found([1]);
+    search.look('view');
+    await rest();
+    await found([1]);
+    search.close();
+    expect(search.get().everywhere).toBe(true);
+  });
+
+  it('says how many there are: those that are loaded, or the backend’s number where there are more', async () => {
+    const { main, search, type, found } = await setUp();
+    await type('a');
+    await found([6, 5]);
+    expect(search.shown.get().found).toMatchObject({ rows: 2 });
+    await type('b');
+    await main.answer('inbox.list', ok(page([6, 5], 50, true)));
+    expect(search.shown.get().found).toBeNull();
+    await rest();
+    expect(main.calls).toMatchObject([{ name: 'inbox.count', args: { q: 'b' } }]);
+    await main.answer('inbox.count', ok(count(204)));
+    expect(search.shown.get().found).toMatchObject({ rows: 204 });
+    search.refresh();
+    await rest();
+    await found([7, 6], true);
+    expect(search.shown.get().found).toMatchObject({ rows: 204 });
   });
 
   it('leaves what is shown until there is an answer', async () => {
@@ -81,9 +132,10 @@ describe('typing', () => {
   });
 
   it('drops an answer that another question has overtaken', async () => {
-    const { type, found, rows } = await setUp();
+    const { type, found, rows, search } = await setUp();
     await type('a');
-    await type('ab');
+    search.choose('s-shop');
+    await rest();
     await found([1]);
     expect(rows()).toEqual([9, 8, 7]);
     await found([2]);
@@ -131,7 +183,10 @@ describe('the source', () => {
     expect(main.calls).toMatchObject([{ args: { view: 'inbox', source: 's-shop' } }]);
     await ofShop([3]);
     await type('a');
-    expect(main.calls).toMatchObject([{ args: { view: 'inbox', source: 's-shop', q: 'a' } }]);
+    expect(main.calls).toMatchObject([{ args: { source: 's-shop', q: 'a' } }]);
+    await ofShop([2]);
+    search.look('view');
+    await rest();
     await ofShop([2]);
     lists.show('done');
     await rest();
@@ -151,7 +206,10 @@ describe('the source', () => {
     search.close();
     await rest();
     await ofShop([4, 3]);
-    expect([rows(), search.shown.get().query]).toEqual([[4, 3], { view: 'inbox', source: 's-shop', q: '' }]);
+    expect([rows(), search.shown.get().query]).toMatchObject([
+      [4, 3],
+      { view: 'inbox', source: 's-shop', q: '' },
+    ]);
     search.clear();
     expect([rows(), search.get().source]).toEqual([[9, 8, 7], null]);
   });
@@ -216,7 +274,7 @@ describe('pages', () => {
     await rest();
     expect(main.calls).toHaveLength(1);
     await found([6, 4], true);
-    expect(main.calls).toMatchObject([{ args: { cursor: cursorOf(notification(4)) } }]);
+    expect(main.calls[0]).toMatchObject({ args: { cursor: cursorOf(notification(4)) } });
     await found([3]);
     expect(rows()).toEqual([6, 4, 3]);
   });

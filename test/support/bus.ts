@@ -55,6 +55,7 @@ export async function connectBus(address: string): Promise<Bus> {
   });
   // The bus may go before its clients when a test ends.
   bus.on('error', () => {});
+  let gone = false;
 
   const call = async ({ body, ...to }: Call) => {
     const reply = await bus.call(new dbus.Message({ ...to, body: [...(body ?? [])] }));
@@ -78,7 +79,8 @@ export async function connectBus(address: string): Promise<Bus> {
         const answer = serve(message);
         if (answer === undefined) return false;
         void Promise.resolve(answer).then((settled) => {
-          if (settled === null) return;
+          // A call may still wait for its answer when its test ends.
+          if (settled === null || gone) return;
           bus.send(dbus.Message.newMethodReturn(message, settled.signature ?? '', [...(settled.body ?? [])]));
         });
         return true;
@@ -101,7 +103,10 @@ export async function connectBus(address: string): Promise<Bus> {
       });
       await call({ ...DBUS, member: 'AddMatch', signature: 's', body: [rule.join(',')] });
     },
-    disconnect: () => bus.disconnect(),
+    disconnect: () => {
+      gone = true;
+      bus.disconnect();
+    },
   };
 }
 

@@ -220,7 +220,7 @@ export class ModelBackend {
         (source === undefined || item.source === source) && (q === undefined || item.title.startsWith(q)),
     );
     const unread = rows.filter((item) => belongs('unread', item)).length;
-    return { epoch: this.epoch, revision: this.revision, rows: rows.length, unread };
+    return { epoch: this.epoch, revision: this.revision, rows: rows.length, unread, more: false };
   }
 
   list({ view = 'inbox', source, group_key, q, threads, cursor }: ListQuery): ListPage {

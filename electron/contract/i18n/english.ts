@@ -10,6 +10,7 @@ import people from './en/window/people.json' with { type: 'json' };
 import reading from './en/window/reading.json' with { type: 'json' };
 import replies from './en/window/replies.json' with { type: 'json' };
 import rules from './en/window/rules.json' with { type: 'json' };
+import search from './en/window/search.json' with { type: 'json' };
 import settings from './en/window/settings.json' with { type: 'json' };
 import sourceDetails from './en/window/source-details.json' with { type: 'json' };
 import sourceForm from './en/window/source-form.json' with { type: 'json' };
@@ -37,6 +38,7 @@ export const WINDOW = [
   people,
   notifications,
   rules,
+  search,
   settings,
   sources,
   sourceDetails,

@@ -1,4 +1,5 @@
 import type { BusClient, BusReply } from '../../system/dbus/dbus.ts';
+import { MOST_BUTTONS } from './toast-actions.ts';
 
 export const NAME = 'org.freedesktop.Notifications';
 export const SERVICE = { destination: NAME, path: '/org/freedesktop/Notifications', interface: NAME };
@@ -13,6 +14,8 @@ export type Quirks = Readonly<{
   picture: 'image-path' | 'image_path' | 'image_data';
   /** `CloseNotification` leaves the toast on the screen. */
   ignoresClose: boolean;
+  /** So many buttons at most, besides that of the toast itself. */
+  mostButtons: number;
 }>;
 
 const NONE: Quirks = {
@@ -20,6 +23,7 @@ const NONE: Quirks = {
   drawsFullSize: false,
   picture: 'image-path',
   ignoresClose: false,
+  mostButtons: MOST_BUTTONS,
 };
 
 /** By vendor and name, as GetServerInformation answers them. Each was observed on Debian 12. */
@@ -29,7 +33,8 @@ const QUIRKS: ReadonlyMap<string, Partial<Quirks>> = new Map([
   // “FIXME: withdraw currently showing bubbles” (src/nd-queue.c). It shows one toast at a time, so a dead one hides all later ones.
   ['GNOME/Notification Daemon', { ignoresClose: true }],
   // Up to version 1.2 it reads the hint by its name in version 1.1 of the specification, and draws nothing if both names are given.
-  ['lxqt.org/lxqt-notificationd', { picture: 'image_path' }],
+  // The toast's own action is a button, too. Three share its 190 pixels, which cuts their labels, and of four it makes a list to choose from.
+  ['lxqt.org/lxqt-notificationd', { picture: 'image_path', mostButtons: 1 }],
   // It reads the hints of versions 1.0 and 1.1, does not scale pictures, and lets a line become as wide as the screen.
   ['awesome/naughty', { columns: { title: 60, body: 60 }, drawsFullSize: true, picture: 'image_data' }],
 ]);

@@ -85,7 +85,7 @@ export function notifyCall(toast: Toast, sound: Sound, replaces: number, daemon:
   const { can, quirks } = daemon;
   const { icon, hints } = pictures(toast, daemon, looks);
   const body = inColumns(toast.body, quirks.columns.body);
-  const { actions, placeholder } = offerOf(toast, looks.openLabel, can);
+  const { actions, placeholder } = offerOf(toast, looks.openLabel, daemon);
   return notify(SERVICE.destination, [
     looks.appName,
     replaces,

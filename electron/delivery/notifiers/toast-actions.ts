@@ -3,7 +3,7 @@ import { isBlank } from '#server/rules/text/shown-text';
 import type { Click, Toast, ToastButton } from './notifier.ts';
 
 /** GNOME draws no more; of a longer row the labels become too short to read. */
-const MOST_BUTTONS = 3;
+export const MOST_BUTTONS = 3;
 
 /** The key of a click on the toast itself. */
 const DEFAULT = 'default';
@@ -34,18 +34,20 @@ function keyOf(button: ToastButton): string {
 export type Offer = Readonly<{ actions: readonly string[]; placeholder: string | null }>;
 
 /** The buttons that are drawn, and the one that becomes a field for an answer. @param hasFields whether the system has such fields */
-export function fitted(buttons: readonly ToastButton[], hasFields: boolean) {
+export function fitted(buttons: readonly ToastButton[], hasFields: boolean, most = MOST_BUTTONS) {
   const field = hasFields ? buttons.find((button) => button.kind === 'reply') : undefined;
-  return { field, drawn: buttons.filter((button) => button !== field).slice(0, MOST_BUTTONS) };
+  return { field, drawn: buttons.filter((button) => button !== field).slice(0, most) };
 }
+
+type OfferingDaemon = Readonly<{ can: ReadonlySet<string>; quirks: Readonly<{ mostButtons: number }> }>;
 
 export function offerOf(
   { buttons }: Pick<Toast, 'buttons'>,
   openLabel: string,
-  can: ReadonlySet<string>,
+  { can, quirks }: OfferingDaemon,
 ): Offer {
   if (!can.has('actions')) return { actions: [], placeholder: null };
-  const { field, drawn } = fitted(buttons, can.has(INLINE_REPLY));
+  const { field, drawn } = fitted(buttons, can.has(INLINE_REPLY), quirks.mostButtons);
   return {
     actions: [
       ...[DEFAULT, openLabel],

@@ -12,9 +12,9 @@ import { MessageText } from '../../ui/markdown/markdown.tsx';
 import { RowAvatar } from '../../ui/RowAvatar.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { useFormats } from '../../ui/use-formats.ts';
-import { Marked } from '../Marked.tsx';
 import { RowVerdict } from '../row/RowVerdict.tsx';
 import { RowSource, RowUpstream, useRowSource } from '../row/row-parts.tsx';
+import { Marked } from '../search/search.tsx';
 import { SenderRuns } from '../sender/sender.tsx';
 import { RowParts } from './RowParts.tsx';
 

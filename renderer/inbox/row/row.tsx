@@ -13,8 +13,8 @@ import { MessageText } from '../../ui/markdown/markdown.tsx';
 import { RowAvatar } from '../../ui/RowAvatar.tsx';
 import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
-import { Marked } from '../Marked.tsx';
 import { RowParts } from '../pane/RowParts.tsx';
+import { Marked, RowWhere } from '../search/search.tsx';
 import { SenderRuns } from '../sender/sender.tsx';
 import type { Origin } from '../use-origin.ts';
 import { RowActions } from './RowActions.tsx';
@@ -138,6 +138,7 @@ export const Row = memo(function Row(props: RowProps) {
                 {t(`row.${loud}`)}
               </p>
             )}
+            <RowWhere item={item} />
             <RowUpstream item={item} open={open} />
             {item.runs === undefined ? null : <SenderRuns item={item} open={open} />}
             <RowVerdict item={item} tabIndex={stop} />

@@ -14,7 +14,9 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
 import type { View } from '#server/inbox';
+import { isOfBin, parseFilter } from '#server/rules/filter/filter';
 import type { ListFilter } from '#server/rules/list-filter';
+import { useCommandTitle, useKeyHint, type WindowCommandId } from '../../commands/commands.ts';
 import { useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useOrigin } from '../use-origin.ts';
@@ -56,9 +58,21 @@ const ICONS: Readonly<Record<View, LucideIcon>> = {
   bin: Trash2,
 };
 
+/** The key that an empty view teaches. */
+const TAUGHT = {
+  inbox: 'search.open',
+  unread: 'view.inbox',
+  saved: 'view.inbox',
+  snoozed: 'view.inbox',
+  done: 'inbox.done',
+  bin: 'inbox.undo',
+} as const satisfies Readonly<Record<View, WindowCommandId>>;
+
 export function EmptyState({ view }: { readonly view: View }) {
   const { t } = useTranslation('window');
   const Icon = ICONS[view];
+  const title = useCommandTitle();
+  const { label } = useKeyHint(TAUGHT[view]);
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-1 px-8 pb-16 text-center">
       <span className="mb-3 grid size-14 place-items-center rounded-2xl bg-surface text-muted">
@@ -66,6 +80,12 @@ export function EmptyState({ view }: { readonly view: View }) {
       </span>
       <h2 className="text-[15px] font-semibold">{t(`empty.${view}Title`)}</h2>
       <p className="text-[13px] text-muted">{t(`empty.${view}`)}</p>
+      {label === undefined ? null : (
+        <p className="mt-4 text-xs text-muted">
+          <kbd className="me-1.5 rounded border border-control px-1.5 py-0.5 font-sans">{label}</kbd>
+          {title(TAUGHT[view])}
+        </p>
+      )}
     </div>
   );
 }
@@ -76,20 +96,28 @@ export function NothingFound({ query }: { readonly query: ListFilter }) {
   const { lists, search } = useWindowState();
   const { q: words, view, source } = query;
   const origin = useOrigin(source ?? '');
+  const isInBin = isOfBin(parseFilter(words).filter);
   const other = view === 'inbox' ? 'done' : 'inbox';
+  const said = (): string => {
+    if (view === null) return t('search.noMatchAnywhere', { words });
+    if (words === '') return t('search.noneOf', { name: origin?.name ?? '', view: t(`toolbar.${view}`) });
+    return t('search.noMatch', { words, view: t(`toolbar.${view}`) });
+  };
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-1 px-8 pb-16 text-center">
       <span className="mb-3 grid size-14 place-items-center rounded-2xl bg-surface text-muted">
         <SearchX aria-hidden className="size-7" strokeWidth={1.5} />
       </span>
       <h2 className="text-[15px] font-semibold">{t('search.nothing')}</h2>
-      <p className="max-w-full text-[13px] wrap-anywhere text-muted">
-        {words === ''
-          ? t('search.noneOf', { name: origin?.name ?? '', view: t(`toolbar.${view ?? 'inbox'}`) })
-          : t('search.noMatch', { words, view: t(`toolbar.${view ?? 'inbox'}`) })}
-      </p>
+      <p className="max-w-full text-[13px] wrap-anywhere text-muted">{said()}</p>
       <div className="mt-4 flex flex-wrap justify-center gap-2">
-        <Button onClick={() => lists.show(other)}>{t(`search.lookIn.${other}`)}</Button>
+        {words === '' ? (
+          <Button onClick={() => lists.show(other)}>{t(`search.lookIn.${other}`)}</Button>
+        ) : view !== null ? (
+          <Button onClick={() => search.look('everywhere')}>{t('search.lookEverywhere')}</Button>
+        ) : isInBin ? null : (
+          <Button onClick={() => search.type(`${words} is:deleted`)}>{t('search.lookInBin')}</Button>
+        )}
         {source === null ? null : (
           <Button onClick={() => search.choose(null)}>{t('search.allSources')}</Button>
         )}

@@ -1,6 +1,6 @@
 import { startTransition, useEffect, useState } from 'react';
 import type { Notification } from '#server/notification';
-import { Marked } from '../../inbox/Marked.tsx';
+import { Marked } from '../../inbox/search/search.tsx';
 import { linkPieces } from './links.ts';
 import type { MarkdownNode } from './nodes.ts';
 import { Nodes } from './nodes-view.tsx';

@@ -1,6 +1,6 @@
 import { ImageOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Marked } from '../../inbox/Marked.tsx';
+import { Marked } from '../../inbox/search/search.tsx';
 import { type MarkdownNode, type MarkdownTag, textOf } from './nodes.ts';
 import { TextLink } from './TextLink.tsx';
 

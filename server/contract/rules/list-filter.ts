@@ -1,6 +1,10 @@
 import { printFilter } from './filter/filter.ts';
 import { belongs, type State, type View } from './state.ts';
 
+/** Rows of a page of a list, and the most that a client may ask for. */
+export const PAGE_SIZE = 50;
+export const LONGEST_PAGE = 200;
+
 /** What somebody wants to see of an inbox. */
 export type ListFilter = Readonly<{
   /** null: everything but the Bin, or the Bin if `q` says so. Only with `q`. */

@@ -40,7 +40,7 @@ export type SearchStatements = Readonly<
   Readonly<{
     /** Parameters of `index` beside the id. */
     texts(row: IndexedRow): readonly string[];
-    /** `?1`: the user */
+    /** ?1: the user; ?2: how many rows to count at most */
     count(wanted: Wanted): Query;
     /** `endings`: the words that begin so, for each beginning; null: many. */
     routes(wanted: Wanted, endings: ReadonlyMap<string, readonly string[] | null>): readonly Route[];
@@ -54,6 +54,8 @@ const ROWS = 1_000;
 const STRETCH = 128;
 const GROWTH = 4;
 const OLDEST: RowPlace = { surfaced_at: Number.MIN_SAFE_INTEGER, id: '' };
+
+const NOTHING: RowCounts = { rows: 0, unread: 0 };
 
 /** How far a route has come, and what was found on it. */
 interface Walk {
@@ -132,9 +134,10 @@ export function createSearchRepository(sql: SearchStatements): SearchRepository 
 
   return {
     page,
-    count: steps('search.count', function* (wanted) {
+    count: steps('search.count', function* (wanted, limit) {
+      if (wanted.filter.some((term) => isVoid(term) && !term.not)) return NOTHING;
       const { sql: text, params } = sql.count(wanted);
-      return (yield* rowOf<RowCounts>('search.count', text, [wanted.userId, ...params])) as RowCounts;
+      return (yield* rowOf<RowCounts>('search.count', text, [wanted.userId, limit, ...params])) ?? NOTHING;
     }),
     threads: createFoundThreads(page),
     isBehind: steps('search.isBehind', function* () {

@@ -9,6 +9,9 @@ export {
   FILTER_LENGTH,
   FILTER_TERMS,
   type Filter,
+  type FilterDate,
+  HAS,
+  IS,
   isOfBin,
   type Moment,
   readDate,
@@ -16,7 +19,10 @@ export {
 } from './ast.ts';
 export { type FilterItem, matchFilter, prepareFilter, Subject } from './match.ts';
 export {
+  OPERATOR_NAMES,
+  type OperatorName,
   type Parsed,
+  type Part,
   parseFilter,
   partsOf,
   REMARKS,

@@ -40,10 +40,10 @@ function dated(kind: 'before' | 'after', text: string): Bare | null {
 }
 
 /** The operators, in the order in which people are offered them. */
-const OPERATOR_NAMES = [
+export const OPERATOR_NAMES = [
   ...(['from', 'type', 'tag', 'is', 'has', 'source', 'priority', 'after', 'before'] as const),
 ] as const;
-type OperatorName = (typeof OPERATOR_NAMES)[number];
+export type OperatorName = (typeof OPERATOR_NAMES)[number];
 
 /** What each operator makes of its value; null: it is none. */
 const OPERATORS: Readonly<Record<OperatorName, (value: Written) => Bare | null>> = {
@@ -68,7 +68,7 @@ const OPERATORS: Readonly<Record<OperatorName, (value: Written) => Bare | null>>
 const isOperator = (value: Written): boolean => value.text !== '' && !value.text.startsWith('//');
 
 /** A term as somebody wrote it, from `start` to `end` of the text. Its remarks say what of it was not understood. */
-type Part = Readonly<{ start: number; end: number; term: Term; remarks: readonly Remark[] }>;
+export type Part = Readonly<{ start: number; end: number; term: Term; remarks: readonly Remark[] }>;
 
 function partOf(match: RegExpExecArray): Part {
   const [all, dashes = '', operator, quoted, unquoted = ''] = match;

@@ -1,6 +1,7 @@
 import type { Statements } from '../../repositories/repositories.ts';
-import { conditionOf } from './filter-conditions.ts';
-import { indexedTexts } from './search-match.ts';
+import type { SqlValue } from '../../step.ts';
+import { type Bind, rowConditions } from './filter-conditions.ts';
+import { indexedTexts, isIndexed, matchOf } from './search-match.ts';
 import { routesOf } from './search-routes.ts';
 import { VIEWS } from './state-conditions.ts';
 
@@ -22,9 +23,16 @@ export const SEARCH: Statements['search'] = {
     SELECT search_place, ?2, ?3, ?4, ?5, ?6, ?7 FROM notifications WHERE id = ?1`,
   nextWord: 'SELECT term FROM search_words WHERE term >= ?1 ORDER BY term LIMIT 1',
   count(wanted) {
-    const { sql, params } = conditionOf(wanted, 2);
+    const params: SqlValue[] = [];
+    const bind: Bind = (value) => `?${2 + params.push(value)}`;
+    const conditions = `user_id = ?1 AND ${rowConditions(wanted, bind)}`;
+    // From the index of words, where it has the terms: the planner would rather read all rows of the user.
+    const from = wanted.filter.some(isIndexed)
+      ? `(SELECT rowid AS found FROM search WHERE search MATCH ${bind(matchOf(wanted))}) CROSS JOIN notifications ON search_place = found`
+      : 'notifications';
     return {
-      sql: `SELECT count(*) AS rows, coalesce(sum(${VIEWS.unread}), 0) AS unread FROM notifications WHERE user_id = ?1 AND ${sql}`,
+      sql: `SELECT count(*) AS rows, coalesce(sum(unread), 0) AS unread
+        FROM (SELECT ${VIEWS.unread} AS unread FROM ${from} WHERE ${conditions} LIMIT ?2)`,
       params,
     };
   },

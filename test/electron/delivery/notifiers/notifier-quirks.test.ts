@@ -71,6 +71,15 @@ test('LXQt: a picture goes by the older name, and by that only', async () => {
   });
 });
 
+test('LXQt: one button besides that of the toast, the first', async () => {
+  const { notifier, last } = await setUp('lxqt-notificationd', 'lxqt.org');
+  const buttons = (['inbox.read', 'inbox.done'] as const).map((command) => ({
+    ...{ kind: 'command' as const, command, label: command },
+  }));
+  await notifier.show(toast('a', { buttons }));
+  expect(last()?.actions).toEqual(['default', 'Open', 'inbox.read', 'inbox.read']);
+});
+
 test('awesome: the icon is small, and a picture replaces it', async () => {
   const rgba = Buffer.from([255, 0, 0, 255, 0, 255, 0, 255]);
   const { notifier, last } = await setUp('naughty', 'awesome', { width: 2, height: 1, rgba });

@@ -2,8 +2,8 @@ import { Check, ChevronDown, ListFilter } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { Counts } from '#server/inbox';
-import { useStore, useWindowState } from '../state/state.tsx';
-import { useOrigins } from './use-origin.ts';
+import { useStore, useWindowState } from '../../state/state.tsx';
+import { useOrigins } from '../use-origin.ts';
 
 /** Value of “All sources”; no source has this id. */
 const ALL = '';

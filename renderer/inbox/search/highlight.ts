@@ -1,3 +1,5 @@
+import { parseFilter } from '#server/rules/filter/filter';
+
 /** A piece of a text; `hit`: it matches the search. */
 export type Piece = Readonly<{ text: string; hit: boolean }>;
 
@@ -6,9 +8,14 @@ const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 /** Marks on letters and case do not count. */
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** The words of the search, ready to compare. */
-export const needlesOf = (words: string): readonly string[] =>
-  [...new Set(words.match(WORD)?.map(fold))].filter((needle) => needle !== '');
+/** The words that a filter looks for in titles and messages, ready to compare. */
+export function needlesOf(filter: string): readonly string[] {
+  const texts = parseFilter(filter).filter.flatMap((term) =>
+    term.kind === 'words' && !term.not ? [term.text] : [],
+  );
+  const words = texts.flatMap((text) => text.match(WORD) ?? []);
+  return [...new Set(words.map(fold))].filter((needle) => needle !== '');
+}
 
 /** How much of `word` the needle covers from the beginning; 0: it does not begin with it. */
 function covered(word: string, needle: string): number {
