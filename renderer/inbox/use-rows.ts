@@ -49,10 +49,10 @@ export function useRows(): Rows {
   const pendings = useStore(overlay);
   const [open, setOpen] = useState<Open | null>(null);
   const [whyId, setWhyId] = useState<string | null>(null);
-  const openId = open?.view === view ? open.item.id : null;
-  useEffect(() => place.keep({ row: openId }), [place, openId]);
-  // Another query may not find it.
+  // Another view or search has another place, and may not have the row.
   const kept = open?.view === view && open.query === query ? open.item : null;
+  const openId = kept?.id ?? null;
+  useEffect(() => place.keep({ row: openId }), [place, openId]);
   const rows = useMemo(
     () => (items === null ? null : project(items, view, pendings, kept)),
     [items, view, pendings, kept],

@@ -207,7 +207,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                 aria-setsize={more ? -1 : ids.length}
                 tabIndex={active ? 0 : -1}
                 style={place}
-                className={`group absolute inset-x-0 top-0 outline-offset-[-3px] after:pointer-events-none after:absolute after:start-16 compact:after:start-13 after:end-[calc(1rem-var(--scrollbar))] after:bottom-0 after:border-b after:border-line hover:bg-hover ${expanded === item.id || (rows.wide && roving.chosen === item.id) ? 'bg-surface' : ''} ${found?.id === item.id ? 'animate-found' : ''}`}
+                className={`group absolute inset-x-0 top-0 scroll-mt-8 outline-offset-[-3px] after:pointer-events-none after:absolute after:start-16 compact:after:start-13 after:end-[calc(1rem-var(--scrollbar))] after:bottom-0 after:border-b after:border-line hover:bg-hover ${expanded === item.id || (rows.wide && roving.chosen === item.id) ? 'bg-surface' : ''} ${found?.id === item.id ? 'animate-found' : ''}`}
               >
                 <Row
                   item={item}
