@@ -1,5 +1,5 @@
 import { Paperclip } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
 import { useSourceName } from '../../i18n/use-source-name.ts';
@@ -67,30 +67,39 @@ export function Details({ item, tabIndex, onWhy }: ExtrasProps & { readonly onWh
   const { t } = useTranslation('window');
   const { absolute } = useFormats();
   const nameOf = useSourceName();
+  const [shown, setShown] = useState(false);
   const { sender, group_key: thread, data } = item;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks inside from closing the row.
-    <details className="mt-3 text-xs" onClick={(event) => event.stopPropagation()}>
+    <details
+      className="mt-3 text-xs"
+      onClick={(event) => event.stopPropagation()}
+      onToggle={({ currentTarget }) => setShown(currentTarget.open)}
+    >
       <summary tabIndex={tabIndex} className="w-fit rounded text-muted hover:text-ink">
         {t('reading.details')}
       </summary>
-      <dl className="mt-1.5 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
-        <Fact name={t('reading.sent')}>{absolute(Date.parse(item.created_at))}</Fact>
-        <Fact name={t('reading.source')}>{nameOf(item.source)}</Fact>
-        {sender ? <Fact name={t('reading.sender')}>{sender}</Fact> : null}
-        <Fact name={t('reading.type')}>{item.type}</Fact>
-        {thread === null ? null : <Fact name={t('reading.thread')}>{thread}</Fact>}
-        {Object.keys(data).length === 0 ? null : (
-          <Fact name={t('reading.data')}>
-            <pre dir="ltr" className="max-h-60 overflow-auto text-start font-mono whitespace-pre-wrap">
-              {JSON.stringify(data, null, 2)}
-            </pre>
-          </Fact>
-        )}
-      </dl>
-      <button type="button" tabIndex={tabIndex} className="mt-1.5 text-accent underline" onClick={onWhy}>
-        {t('reading.why')}
-      </button>
+      {shown ? (
+        <>
+          <dl className="mt-1.5 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+            <Fact name={t('reading.sent')}>{absolute(Date.parse(item.created_at))}</Fact>
+            <Fact name={t('reading.source')}>{nameOf(item.source)}</Fact>
+            {sender ? <Fact name={t('reading.sender')}>{sender}</Fact> : null}
+            <Fact name={t('reading.type')}>{item.type}</Fact>
+            {thread === null ? null : <Fact name={t('reading.thread')}>{thread}</Fact>}
+            {Object.keys(data).length === 0 ? null : (
+              <Fact name={t('reading.data')}>
+                <pre dir="ltr" className="max-h-60 overflow-auto text-start font-mono whitespace-pre-wrap">
+                  {JSON.stringify(data, null, 2)}
+                </pre>
+              </Fact>
+            )}
+          </dl>
+          <button type="button" tabIndex={tabIndex} className="mt-1.5 text-accent underline" onClick={onWhy}>
+            {t('reading.why')}
+          </button>
+        </>
+      ) : null}
     </details>
   );
 }
