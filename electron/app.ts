@@ -176,7 +176,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     pause,
     presenting,
     find: findById,
-    findUnread: (id) => inboxParts.unread.get()?.items.find((item) => item.id === id),
+    unread: () => inboxParts.unread.get()?.items ?? [],
     opener,
     connection,
     backend,

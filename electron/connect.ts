@@ -1,4 +1,5 @@
 import { app, dialog, ipcMain } from 'electron';
+import { GLOBAL_KEYS, plain, SHORTCUT_KEYS } from '#app/rules/commands';
 import type { Parts } from './app.ts';
 import { portOf } from './backend/backend.ts';
 import { connectIpc } from './ipc/ipc.ts';
@@ -162,8 +163,7 @@ function connectSystem(parts: Parts): void {
   files.onChange(refresh);
   maintenance.onChange(refresh);
   for (const each of Object.values(shortcuts)) each.onChange(refresh);
-  shortcuts.shortcut.onPress(() => start({ id: 'window.toggle', args: {} }));
-  shortcuts.pauseShortcut.onPress(() => start({ id: 'delivery.togglePause', args: {} }));
+  for (const key of SHORTCUT_KEYS) shortcuts[key].onPress(() => start(plain(GLOBAL_KEYS[key])));
   pause.onChange(() => {
     followZone(parts);
   });
@@ -243,7 +243,7 @@ export function connectApp(parts: Parts, { hidden }: Readonly<{ hidden: boolean 
   followZone(parts);
   parts.quiet.look();
   for (const { code } of parts.service.applyAll()) log.error(`a setting does not work: ${code}`);
-  lifecycle.listen();
+  lifecycle.listen(parts.start);
   parts.backend.start();
   if (!hidden) window.open();
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, dialog, protocol } from 'electron';
+import { app, type CommandLine as CommandLineSwitches, dialog, protocol } from 'electron';
 import { chooseLanguage } from '#app/i18n/languages';
 import { loadMain, type Words } from '#app/i18n/load';
 import { buildApp } from './app.ts';
@@ -14,12 +14,19 @@ import {
   readCommandLine,
   refusalText,
   registerUiScheme,
+  type SecondStart,
 } from './shell/shell.ts';
 import { restoreSessionBus } from './system/dbus/dbus.ts';
 import { createLogs, logFolder } from './system/log.ts';
 import { nativeText } from './system/native-text.ts';
 import { lockTrouble, profileTrouble, tempTrouble } from './system/profile.ts';
 import { releaseMemoryWhenCalm } from './system/release-memory.ts';
+
+/** https://www.electronjs.org/docs/latest/api/global-shortcut: on Wayland the desktop's portal asks its user for the keys. */
+function addFeature(line: CommandLineSwitches, feature: string): void {
+  const others = line.getSwitchValue('enable-features');
+  line.appendSwitch('enable-features', [others, feature].filter(Boolean).join());
+}
 
 function leave(text: string, output: NodeJS.WriteStream, code: number): never {
   output.write(text);
@@ -53,7 +60,10 @@ if (app.isPackaged && line.debugging !== null && !allowsDebugging(folder)) {
 }
 app.setPath('sessionData', path.join(folder, 'chromium'));
 if (process.platform === 'win32') identifyToWindows(app);
-if (process.platform === 'linux') restoreSessionBus(process.env);
+if (process.platform === 'linux') {
+  restoreSessionBus(process.env);
+  addFeature(app.commandLine, 'GlobalShortcutsPortal');
+}
 // Chromium takes an empty value for a folder without a name; other programs ignore it.
 if (process.env.TMPDIR === '') delete process.env.TMPDIR;
 registerUiScheme(protocol);
@@ -111,7 +121,8 @@ function start(hidden: boolean): void {
 
 const inTheWay = obstacle();
 if (inTheWay !== null) refuse(inTheWay);
-else if (app.requestSingleInstanceLock({ hidden: line.hidden })) start(line.hidden);
+else if (app.requestSingleInstanceLock({ hidden: line.hidden, verb: line.verb } satisfies SecondStart))
+  start(line.hidden);
 else {
   const trouble = lockTrouble(folder, process.platform);
   if (trouble === null) app.quit();

@@ -5,7 +5,9 @@ import type { AppStatus, Page } from '#app/state';
 import { Banners } from './Banners.tsx';
 import { SequenceHint, useCommands, useDispatcher } from './commands/commands.ts';
 import { InboxPage, Skeleton } from './inbox/inbox.tsx';
+import { KeyboardPage } from './keyboard/keyboard.tsx';
 import { NotificationsPage } from './notifications/notifications.tsx';
+import { Panels } from './Panels.tsx';
 import { RulesPage } from './rules/rules.tsx';
 import { SettingsPage } from './settings/settings.tsx';
 import { SourcesPage } from './sources/sources.tsx';
@@ -73,6 +75,11 @@ function Pages({ status }: { readonly status: AppStatus }) {
           <NotificationsPage status={status} />
         </KeepAlive>
       ) : null}
+      {visited.has('keyboard') ? (
+        <KeepAlive shown={page === 'keyboard'}>
+          <KeyboardPage status={status} />
+        </KeepAlive>
+      ) : null}
       {visited.has('settings') ? (
         <KeepAlive shown={page === 'settings'}>
           <SettingsPage status={status} />
@@ -117,6 +124,7 @@ export function App() {
         </RegionContext>
         <NoticeBar />
         <SequenceHint />
+        {status === null ? null : <Panels status={status} />}
       </main>
     </Tooltip.Provider>
   );

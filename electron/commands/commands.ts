@@ -37,8 +37,8 @@ export function createCommands(deps: {
   pause: Pick<Pause, 'until' | 'start' | 'end'>;
   presenting: Pick<Presenting, 'start' | 'end'>;
   find: (id: string) => Pick<Notification, 'url'> | undefined;
-  /** Among those that main has whole. */
-  findUnread: (id: string) => Pick<Notification, 'source' | 'type' | 'sender'> | undefined;
+  /** The newest unread ones, newest first; main has these whole. */
+  unread: () => readonly Pick<Notification, 'id' | 'source' | 'type' | 'sender'>[];
   opener: Pick<Opener, 'link'>;
   presses: Presses;
   textSize: TextSize;
@@ -85,8 +85,14 @@ export function createCommands(deps: {
     inbox.act({ action, thread, view: 'unread', up_to_revision: inbox.state().revision });
 
   /** The row itself has the command, too, if main does not know enough of it. */
+  function showNewest(): void {
+    const [newest] = deps.unread();
+    if (newest === undefined) window.summon();
+    else window.open({ page: 'inbox', notificationId: newest.id });
+  }
+
   function makeRule(id: string): void {
-    const row = deps.findUnread(id);
+    const row = deps.unread().find((each) => each.id === id);
     if (row === undefined) window.open({ page: 'inbox', notificationId: id });
     else window.open({ page: 'rules', rule: { draft: ruleLike(row) } });
   }
@@ -114,6 +120,8 @@ export function createCommands(deps: {
         return deps.copy(deps.find(command.args.id)?.url ?? '');
       case 'inbox.makeRule':
         return makeRule(command.args.id);
+      case 'inbox.showNewest':
+        return showNewest();
       case 'inbox.showUnread':
         return window.open({ page: 'inbox', view: 'unread' });
       case 'inbox.compose':
@@ -154,6 +162,8 @@ export function createCommands(deps: {
         return window.hide();
       case 'window.toggle':
         return window.toggle();
+      case 'palette.open':
+        return window.open({ page: 'inbox', palette: true });
       case 'settings.open':
         return window.open({ page: 'settings' });
       case 'text.larger':

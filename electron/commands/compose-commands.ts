@@ -18,10 +18,7 @@ type Whole = Parameters<typeof createCommands>[0];
 
 /** The commands, with the parts of the app that each of them needs. */
 export function composeCommands(
-  deps: Pick<
-    Whole,
-    'inbox' | 'window' | 'pause' | 'presenting' | 'findUnread' | 'opener' | 'copy' | 'log'
-  > & {
+  deps: Pick<Whole, 'inbox' | 'window' | 'pause' | 'presenting' | 'unread' | 'opener' | 'copy' | 'log'> & {
     readonly firstRun: Pick<FirstRun, 'next'>;
     readonly settings: Parameters<typeof createTextSize>[0];
     readonly find: (id: string) => KnownRow | undefined;

@@ -76,6 +76,10 @@ export const CALLS = {
   'sounds.play': Type.Object({ sound: Type.Enum([...SOUND_CHOICES]) }, { additionalProperties: false }),
   /** Asks the user for a file, and saves it as `soundFile`. null: none was chosen. */
   'sounds.choose': None,
+  /** Saves the user's keys in a file of their choice. Answers whether one was chosen. */
+  'keys.export': None,
+  /** Takes the keys of a file. null: none was chosen. */
+  'keys.import': None,
   /** Sends a test notification and follows it to the screen. */
   'walk.run': None,
   /** Opens the desktop's own page for notifications. */
@@ -112,6 +116,8 @@ export interface CallArgs extends RuleCallArgs {
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
   'sounds.play': Readonly<{ sound: SoundChoice }>;
   'sounds.choose': Static<typeof None>;
+  'keys.export': Static<typeof None>;
+  'keys.import': Static<typeof None>;
   'walk.run': Static<typeof None>;
   'walk.settings': Static<typeof None>;
   'decisions.of': Readonly<{ id: string }>;
@@ -138,6 +144,8 @@ export interface CallResults extends RuleCallResults {
   'settings.patch': Settings;
   'sounds.play': null;
   'sounds.choose': Settings | null;
+  'keys.export': boolean;
+  'keys.import': Settings | null;
   'walk.run': Walk;
   'walk.settings': null;
   'decisions.of': readonly Kept[];

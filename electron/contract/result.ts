@@ -41,4 +41,6 @@ export type FailureCode =
   /** No program here plays sounds. */
   | 'sound_no_player'
   | 'sound_failed'
+  /** It is none of Belfry's, or the system does not let it be read. */
+  | 'file_unreadable'
   | 'internal';

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { BREAK_THROUGH, LINE_CHOICES } from '#server/rules/lines';
+import { KEY_BOUNDS, KEYS_PATTERN } from './rules/keys.ts';
 import {
   FORM_KEYS,
   type SettingsPatch as Patch,
@@ -47,6 +48,12 @@ const Lines = byName(
   500,
 );
 
+const Keys = Type.Record(
+  Type.String({ minLength: 1, maxLength: KEY_BOUNDS.id }),
+  Type.Array(Type.String({ pattern: KEYS_PATTERN }), { maxItems: KEY_BOUNDS.keys, uniqueItems: true }),
+  { maxProperties: KEY_BOUNDS.commands },
+);
+
 function schemaOf(setting: Setting): TSchema {
   switch (setting.type) {
     case 'boolean':
@@ -62,6 +69,8 @@ function schemaOf(setting: Setting): TSchema {
       return QuietHours;
     case 'lines':
       return Lines;
+    case 'keys':
+      return Keys;
     default:
       return setting satisfies never;
   }

@@ -107,7 +107,7 @@ export type InboxPush =
   | Readonly<{ kind: 'delta'; since: number; delta: Delta }>
   | Readonly<{ kind: 'behind' }>;
 
-export type Page = 'inbox' | 'sources' | 'settings' | 'notifications' | 'rules';
+export type Page = 'inbox' | 'sources' | 'settings' | 'notifications' | 'rules' | 'keyboard';
 /** The editor of a rule: of one that exists, or of a new one that begins like this. */
 export type RuleTask = Readonly<{ id: string }> | Readonly<{ draft: RuleDraft }>;
 /** The contents of a `belfry://enroll` link. They only fill the form: any page can open a link, so its user adds the source. */
@@ -126,6 +126,8 @@ export type Navigation = Readonly<{
   action?: string;
   enroll?: Enrolment;
   rule?: RuleTask;
+  /** With all commands. */
+  palette?: true;
   /** On the page of notifications: to send a test, and follow it to the screen. */
   walk?: true;
   failed?: Readonly<{ command: CommandId; error: Failure }>;

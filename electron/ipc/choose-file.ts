@@ -1,5 +1,18 @@
 import type { BrowserWindow, Dialog } from 'electron';
 
+/** Asks where a new file is to be. @param name what it is called at first @returns its path; null: nowhere */
+export async function chooseTarget(
+  dialog: Pick<Dialog, 'showSaveDialog'>,
+  window: BrowserWindow | null,
+  name: string,
+): Promise<string | null> {
+  const options = { defaultPath: name };
+  const { filePath } = await (window === null
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options));
+  return filePath === '' ? null : filePath;
+}
+
 /** Asks for a file with one of these endings, over the window. @returns its path; null: none was chosen */
 export async function chooseFile(
   dialog: Pick<Dialog, 'showOpenDialog'>,

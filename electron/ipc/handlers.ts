@@ -7,7 +7,7 @@ import type { Transport } from '../../server/client/client.ts';
 import { BackendError, failureOf, type RulesClient } from '../backend/backend.ts';
 import type { RunCommand } from '../commands/commands.ts';
 import type { DecisionRecord, Sight, Sounds, Walker } from '../delivery/delivery.ts';
-import type { SettingsService } from '../settings/settings.ts';
+import type { KeyFiles, SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
 
@@ -27,6 +27,7 @@ export function createHandlers(deps: {
   record: Pick<DecisionRecord, 'of'>;
   /** Asks the user for a file with one of these endings; null: none was chosen. */
   chooseFile: (extensions: readonly string[]) => Promise<string | null>;
+  keyFiles: KeyFiles;
   /** The window is visible and has the focus. */
   inFront: () => boolean;
   run: RunCommand;
@@ -77,6 +78,8 @@ export function createHandlers(deps: {
     'settings.patch': async ({ patch }) => deps.settings.patch(patch),
     'sounds.play': ({ sound }) => tryOut(sound),
     'sounds.choose': chooseSound,
+    'keys.export': deps.keyFiles.save,
+    'keys.import': deps.keyFiles.load,
     'walk.run': async () => ({ ok: true, value: await deps.walk.run() }),
     'walk.settings': () => deps.walk.openSettings(),
     'decisions.of': async ({ id }) => ({ ok: true, value: await deps.record.of(id) }),

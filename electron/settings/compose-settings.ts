@@ -19,7 +19,9 @@ export function composeSettings(deps: {
 }): Readonly<{ service: SettingsService; shortcuts: Readonly<Record<KeyOf<'shortcut'>, Shortcuts>> }> {
   const shortcuts = {
     shortcut: createShortcuts({ globalShortcut }),
+    newestShortcut: createShortcuts({ globalShortcut }),
     pauseShortcut: createShortcuts({ globalShortcut }),
+    paletteShortcut: createShortcuts({ globalShortcut }),
   };
   const autostart = createAutostart({
     app,

@@ -55,7 +55,9 @@ export function createEffects(system: {
 
   return {
     shortcut: shortcutEffect(shortcuts.shortcut),
+    newestShortcut: shortcutEffect(shortcuts.newestShortcut),
     pauseShortcut: shortcutEffect(shortcuts.pauseShortcut),
+    paletteShortcut: shortcutEffect(shortcuts.paletteShortcut),
     autostart: {
       start: () => attempt('autostart_unavailable', autostart.refresh, system.log),
       current: autostart.isOn,

@@ -5,6 +5,7 @@ import { attempt, type Effects } from './effects.ts';
 import type { SettingsStore } from './store.ts';
 
 export { createEffects } from './effects.ts';
+export { createKeyFiles, type KeyFiles } from './key-files.ts';
 export { allowsDebugging, createSettings, LOST_SETTINGS, type SettingsStore } from './store.ts';
 
 export interface SettingsService {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Value } from 'typebox/value';
+import { readKeyChoices } from '#app/rules/keys';
 import {
   DEFAULTS,
   SETTING_KEYS,
@@ -61,12 +62,19 @@ function withoutUnasked(fields: Fields): Fields {
 /** Some of the settings, with valid values. */
 type Layer = Partial<Settings>;
 
-/** The valid settings among these fields, and the keys of the invalid ones. */
+/** The valid settings among these fields, and the keys of the invalid ones. Of chosen keys each bad one counts alone. */
 function sift(fields: Fields): Readonly<{ layer: Layer; odd: readonly SettingKey[] }> {
   const present = SETTING_KEYS.filter((key) => Object.hasOwn(fields, key));
   const odd = present.filter((key) => !Value.Check(SETTING_SCHEMAS[key], fields[key]));
   const sound = present.filter((key) => !odd.includes(key));
-  return { layer: Object.fromEntries(sound.map((key) => [key, fields[key]])), odd };
+  const partly = odd.filter((key) => SETTINGS[key].type === 'keys');
+  return {
+    layer: Object.fromEntries([
+      ...sound.map((key) => [key, fields[key]]),
+      ...partly.map((key) => [key, readKeyChoices(fields[key])]),
+    ]),
+    odd,
+  };
 }
 
 /**

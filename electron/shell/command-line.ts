@@ -1,15 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { VERBS, type Verb } from '#app/rules/commands';
 
 /** Each option with its help text. The man page and the completions in build/installer list them too. */
 const OPTIONS = [
   ['--profile=DIR', 'store all data in DIR; several profiles can run at the same time'],
   ['--hidden', 'start in the tray, without the window'],
+  ['--toggle', 'show or hide the window of the Belfry that runs'],
+  ['--newest', 'show its newest notification'],
+  ['--pause', 'pause its notifications for an hour, or end the pause'],
+  ['--palette', 'show its command palette'],
   ['--help', 'print this help and exit'],
   ['--version', 'print the version and exit'],
 ] as const;
 
-const FLAGS = ['hidden', 'help', 'version'] as const;
+const VERB_NAMES = Object.keys(VERBS) as readonly Verb[];
+const FLAGS = ['hidden', 'help', 'version', ...VERB_NAMES] as const;
 
 /**
  * How the switches of Chromium and Electron begin; there are over a thousand.
@@ -32,7 +38,13 @@ const DEBUGGING = /^--remote-debugging-(?:port|pipe|address|targets)$/;
 type Refusal = 'unknown' | 'no_value' | 'needless_value' | 'debugging';
 
 export type CommandLine =
-  | Readonly<{ do: 'start'; profile: string | null; hidden: boolean; debugging: string | null }>
+  | Readonly<{
+      do: 'start';
+      profile: string | null;
+      hidden: boolean;
+      verb: Verb | null;
+      debugging: string | null;
+    }>
   | Readonly<{ do: 'help' | 'version' }>
   /** `argument` is as the user typed it. */
   | Readonly<{ do: 'refuse'; reason: Refusal; argument: string }>;
@@ -49,7 +61,7 @@ function folderOf(value: string): string {
 /** Reads the options. Ignores other arguments: a link or, when run from source, the app's folder. */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { tokens } = parseArgs({ args: [...args], strict: false, allowPositionals: true, tokens: true });
-  const found = { hidden: false, help: false, version: false };
+  const found = new Set<(typeof FLAGS)[number]>();
   let profile: string | null = null;
   let debugging: string | null = null;
   for (const token of tokens) {
@@ -64,13 +76,14 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       profile = folderOf(value);
     } else if (flag !== undefined) {
       if (token.value !== undefined) return { do: 'refuse', reason: 'needless_value', argument };
-      found[flag] = true;
+      found.add(flag);
     } else if (DEBUGGING.test(name)) debugging = argument;
     else if (!isForeign(name)) return { do: 'refuse', reason: 'unknown', argument };
   }
-  if (found.help) return { do: 'help' };
-  if (found.version) return { do: 'version' };
-  return { do: 'start', profile, hidden: found.hidden, debugging };
+  if (found.has('help')) return { do: 'help' };
+  if (found.has('version')) return { do: 'version' };
+  const verb = VERB_NAMES.find((each) => found.has(each)) ?? null;
+  return { do: 'start', profile, hidden: found.has('hidden'), verb, debugging };
 }
 
 /** The text of `--help`. */

@@ -1,4 +1,5 @@
 import type { App } from 'electron';
+import { type Command, plain, VERBS, type Verb } from '#app/rules/commands';
 import { type DeepLinks, hasEnrolLink } from './deep-links.ts';
 import type { TrayHostState } from './tray/tray.ts';
 import type { MainWindow } from './window.ts';
@@ -11,13 +12,19 @@ export interface Lifecycle {
   quit(leave?: () => void): Promise<void>;
   /** What has to end before the app does. */
   onStop(stop: () => Promise<void>): void;
-  /** Answers the system's requests from now on. */
-  listen(): void;
+  /** Answers the system's requests from now on. @param run does what a second start asks for */
+  listen(run: (command: Command) => unknown): void;
 }
 
-/** `main.ts` sends this when it asks for the single-instance lock. */
-const isHidden = (asked: unknown): boolean =>
-  typeof asked === 'object' && asked !== null && 'hidden' in asked && asked.hidden === true;
+/** What `main.ts` sends when it asks for the single-instance lock. */
+export type SecondStart = Readonly<{ hidden: boolean; verb: Verb | null }>;
+
+/** As it came from the other process. */
+function readSecondStart(asked: unknown): SecondStart {
+  const { hidden, verb } = Object(asked) as { hidden?: unknown; verb?: unknown };
+  const known = typeof verb === 'string' && Object.hasOwn(VERBS, verb) ? (verb as Verb) : null;
+  return { hidden: hidden === true, verb: known };
+}
 
 /** What opens the window, and what ends the app. */
 export function createLifecycle(deps: {
@@ -48,11 +55,13 @@ export function createLifecycle(deps: {
     }, TRAY_PATIENCE);
   }
 
-  function listen(): void {
+  function listen(run: (command: Command) => unknown): void {
     deps.links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
     app.on('second-instance', (_event, argv, _folder, asked) => {
+      const { hidden, verb } = readSecondStart(asked);
+      if (verb !== null) run(plain(VERBS[verb]));
       // A link opens its own page: showing what is unread would take its user away from there.
-      if (!isHidden(asked) && !hasEnrolLink(argv)) window.summon();
+      else if (!hidden && !hasEnrolLink(argv)) window.summon();
     });
     app.on('activate', () => window.summon());
     // The default is to quit.

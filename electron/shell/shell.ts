@@ -6,7 +6,7 @@ export { type Autostart, createAutostart, profileOption } from './autostart.ts';
 export { watchChildProcesses } from './child-processes.ts';
 export { type CommandLine, helpText, readCommandLine, refusalText } from './command-line.ts';
 export { createDeepLinks, type DeepLinks } from './deep-links.ts';
-export { createLifecycle, type Lifecycle } from './lifecycle.ts';
+export { createLifecycle, type Lifecycle, type SecondStart } from './lifecycle.ts';
 export { denyByDefault } from './security.ts';
 export { createShortcuts, type Shortcuts } from './shortcuts.ts';
 export type { TrayHostState } from './tray/tray.ts';

@@ -94,7 +94,9 @@ export function createStatus(deps: {
       lockedSettings: deps.settings.locked(),
       shortcutTroubles: {
         shortcut: deps.shortcuts.shortcut.trouble(),
+        newestShortcut: deps.shortcuts.newestShortcut.trouble(),
         pauseShortcut: deps.shortcuts.pauseShortcut.trouble(),
+        paletteShortcut: deps.shortcuts.paletteShortcut.trouble(),
       },
       endpoint: endpoint(),
       version: deps.version,

@@ -1,12 +1,15 @@
+import type { Notification } from '#server/notification';
 import type { IdAt, KeyPlace } from '#server/rules/commands';
 import { createStore, type Readable } from '../../server/client/client.ts';
-import { createKeymap, type Keymap, type Stroke } from './keymap.ts';
-import { isModifier, type KeyEvent, strokeOf } from './keys.ts';
+import { createKeymap, type Keymap } from './keymap.ts';
+import { isModifier, type KeyEvent, type Stroke, strokeOf } from './keys.ts';
 import { createSequences } from './sequences.ts';
 import type { MoveId, RowDeedId, ShownRow, TABLE, WindowCommandId } from './table.ts';
 
 /** What commands of the window do now; undefined: there is nothing to do. */
 export type Handlers = { readonly [Id in WindowCommandId]?: (() => void) | undefined };
+/** A row, and what is done with it. */
+export type ActiveRow = Readonly<{ item: Notification; run: (id: RowDeedId) => void }>;
 type Registered = ReadonlyMap<WindowCommandId, () => void>;
 
 export interface Dispatcher {
@@ -15,6 +18,8 @@ export interface Dispatcher {
   readonly begun: Readable<string | null>;
   /** What can be done now, except to a row. */
   readonly handlers: Readable<Registered>;
+  /** The row that keys act on; null: there is none. */
+  readonly row: Readable<ActiveRow | null> & { set(row: ActiveRow | null): void };
   /** The keys of these commands do this from now on. @returns its unsubscribe */
   register(handlers: Handlers): () => void;
   /** The command of a key in that place; null: none. */
@@ -27,8 +32,8 @@ export interface Dispatcher {
 
 /** Elements that use typed letters; a menu goes to the item that begins with them. */
 export const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable], [role^="menu"]';
-/** What lies over the rest of the window uses its keys itself. */
-const MODAL = '[aria-modal="true"]';
+/** What lies over the rest of the window, or records keys, uses them itself. */
+const MODAL = 'dialog[open], [data-takes-keys]';
 
 const isElement = (target: EventTarget | null): target is Element => target !== null && 'closest' in target;
 
@@ -77,6 +82,7 @@ export function createDispatcher(
     keymap,
     begun: sequences.begun,
     handlers,
+    row: createStore<ActiveRow | null>(null),
     register(added) {
       const entries = Object.entries(added) as [WindowCommandId, (() => void) | undefined][];
       const present = entries.flatMap(([id, act]) => (act === undefined ? [] : [[id, act] as const]));

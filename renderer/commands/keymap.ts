@@ -1,4 +1,6 @@
+import type { Settings } from '#app/rules/settings';
 import { type CommandEntry, commandsAt, type IdAt, type KeyPlace, offered } from '#server/rules/commands';
+import { chordsOf, type Stroke } from './keys.ts';
 import {
   MOVES,
   type MoveId,
@@ -8,13 +10,6 @@ import {
   TABLE,
   type WindowCommandId,
 } from './table.ts';
-
-/** What a user has pressed: a key with its modifiers, or a whole sequence of them, as the tables write it. */
-export type Stroke = Readonly<{
-  keys: string;
-  /** The key is held. */
-  repeat: boolean;
-}>;
 
 /** A sequence that can go on. */
 export type Continuation = Readonly<{ id: WindowCommandId; rest: string }>;
@@ -37,9 +32,25 @@ export interface Keymap {
 
 const IDS = Object.keys(TABLE) as readonly WindowCommandId[];
 
-function defaultKeys(id: WindowCommandId): readonly string[] {
+/** As the table has them. */
+export function defaultKeys(id: WindowCommandId): readonly string[] {
   const { keys = [] }: CommandEntry<never> = TABLE[id];
   return keys;
+}
+
+/** Whether a character has to be typed for it: then speech, or a slip, can press it. */
+const isTyped = (chord: string): boolean =>
+  !/^(?:Mod|Alt)\+/.test(chord) && /(?:^|\+)(?:.|Space)$/.test(chord);
+
+/** The keys of commands as their user has set them. */
+export function chosenKeys({
+  keys,
+  singleKeys,
+}: Pick<Settings, 'keys' | 'singleKeys'>): (id: WindowCommandId) => readonly string[] {
+  return (id) => {
+    const own = keys[id] ?? defaultKeys(id);
+    return singleKeys ? own : own.filter((one) => !chordsOf(one).some(isTyped));
+  };
 }
 
 export function createKeymap(keysOf: (id: WindowCommandId) => readonly string[] = defaultKeys): Keymap {

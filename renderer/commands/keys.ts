@@ -1,5 +1,4 @@
 import { isMac } from '../ui/platform.ts';
-import type { Stroke } from './keymap.ts';
 
 /** The part of a KeyboardEvent that is used. */
 export type Press = Pick<
@@ -8,6 +7,13 @@ export type Press = Pick<
 >;
 
 export type KeyEvent = Press & Pick<KeyboardEvent, 'isComposing' | 'repeat'>;
+
+/** What a user has pressed: a key with its modifiers, or a whole sequence of them, as the tables write it. */
+export type Stroke = Readonly<{
+  keys: string;
+  /** The key is held. */
+  repeat: boolean;
+}>;
 
 /** What the keys without letters type on an English keyboard: alone, and with Shift. */
 const ENGLISH: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { createStore, type Readable } from '../../server/client/client.ts';
-import type { Keymap, Stroke } from './keymap.ts';
+import type { Keymap } from './keymap.ts';
+import type { Stroke } from './keys.ts';
 
 /** Within this time the next key of a sequence must follow, in milliseconds. */
 const WITHIN = 1_000;

@@ -59,6 +59,9 @@ export const TABLE = {
   'reply.close': { args: {}, icon: 'x', keys: ['Escape'], where: ['composer'] },
   'search.open': { args: {}, icon: 'search', keys: ['Mod+f', '/'], where: ['inbox', 'toolbar'] },
   'pause.open': { args: {}, icon: 'bell', keys: ['p'], where: ['inbox', 'toolbar'] },
+  'keys.show': { args: {}, icon: 'keyboard', keys: ['?'], where: ['window'] },
+  'source.show': { args: { id: 'source' }, where: ['palette'] },
+  'theme.choose': { args: { theme: 'theme' }, where: ['palette'] },
   'search.close': { args: {}, icon: 'x', keys: ['Escape'], where: ['search'] },
   ...COMMANDS,
 } as const satisfies Readonly<Record<string, CommandEntry<never>>>;

@@ -1,9 +1,10 @@
 import { createContext, use, useEffect, useEffectEvent } from 'react';
+import type { Notification } from '#server/notification';
 import { useStore } from '../ui/use-store.ts';
 import { createDispatcher, type Dispatcher, type Handlers } from './dispatcher.ts';
 import type { Keymap } from './keymap.ts';
 import { ariaKey, keyLabel } from './keys.ts';
-import type { WindowCommandId } from './table.ts';
+import type { RowDeedId, WindowCommandId } from './table.ts';
 
 export const DispatcherContext = createContext<Dispatcher>(createDispatcher(new EventTarget()));
 
@@ -22,6 +23,19 @@ export function useCommands(handlers: Handlers): void {
     const present = ids.split(',').filter(Boolean) as WindowCommandId[];
     return register(Object.fromEntries(present.map((id) => [id, () => run(id)])));
   }, [register, ids]);
+}
+
+/** While the component is shown the palette acts on this row. */
+export function useActiveRow(
+  item: Notification | null,
+  act: (id: RowDeedId, item: Notification) => void,
+): void {
+  const { row } = useDispatcher();
+  const run = useEffectEvent(act);
+  useEffect(() => {
+    row.set(item === null ? null : { item, run: (id) => run(id, item) });
+    return () => row.set(null);
+  }, [row, item]);
 }
 
 interface KeyHint {

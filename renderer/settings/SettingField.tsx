@@ -32,5 +32,7 @@ export function SettingField({ name, status }: { readonly name: FormKey; readonl
   if (isOfType(name, 'quietHours')) return <QuietHoursField status={status} />;
   // It is shown beside each source and sender.
   if (isOfType(name, 'lines')) return null;
+  // The page of the keyboard has them by command.
+  if (isOfType(name, 'keys')) return null;
   return name satisfies never;
 }

@@ -80,6 +80,7 @@ export function ShortcutField(props: {
           aria-labelledby={name}
           aria-describedby={`${name}-about`}
           data-owns-escape={recording ? '' : undefined}
+          data-takes-keys={recording ? '' : undefined}
           className={`flex h-8 min-w-32 items-center justify-center gap-1 rounded-md border px-2 text-[13px] ${recording ? 'border-accent bg-accent-wash text-accent' : 'border-control enabled:hover:bg-hover not-forced-colors:disabled:opacity-75'}`}
           onClick={() => {
             setting.clearError();

@@ -47,6 +47,12 @@ export function SettingsPage({ status }: { readonly status: AppStatus }) {
                     onClick={() => navigation.go('rules')}
                   />
                 </>
+              ) : group === 'keyboard' ? (
+                <PageLink
+                  label={t('keyboard.title')}
+                  hint={t('keyboard.hint')}
+                  onClick={() => navigation.go('keyboard')}
+                />
               ) : (
                 fields(group)
               )}

@@ -11,7 +11,7 @@ import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { InboxClient, Overlay } from '../../server/client/client.ts';
 import { failureOf } from './inbox.ts';
 import type { Listing } from './list.ts';
-import type { Notice } from './notice.ts';
+import type { Notice, SourceCommandId } from './notice.ts';
 import { createStore, type Readable } from './store.ts';
 import { createUndo } from './undo.ts';
 
@@ -38,6 +38,12 @@ export interface Actions {
   playSound(sound: SoundChoice): Promise<Result<null>>;
   /** Asks for a file of the user's own. */
   chooseSound(): Promise<Result<Settings | null>>;
+  /** To a file of their own; answers whether one was chosen. */
+  exportKeys(): Promise<Result<boolean>>;
+  /** From a file of their own; null: none was chosen. */
+  importKeys(): Promise<Result<Settings | null>>;
+  /** A refusal becomes the notice. */
+  onSource(command: SourceCommandId, source: string): Promise<void>;
   /** Copies its link. @returns whether that succeeded */
   copyLink(id: string): Promise<boolean>;
   /** This has failed, for a click outside the window (toast, tray). */
@@ -101,7 +107,11 @@ export function createActions(deps: {
     settle();
   }
 
-  function tellOf(command: PlainCommandId | 'delivery.pause', error: Failure, again: () => void): void {
+  function tellOf(
+    command: PlainCommandId | SourceCommandId | 'delivery.pause',
+    error: Failure,
+    again: () => void,
+  ): void {
     notice.set({ kind: 'failed', command, error, again });
   }
 
@@ -148,6 +158,12 @@ export function createActions(deps: {
     if (!result.ok) tellOf('delivery.pause', result.error, () => void pause(until));
   }
 
+  async function onSource(id: SourceCommandId, source: string): Promise<void> {
+    notice.set(null);
+    const result = await bridge.call('command.run', { id, args: { id: source } });
+    if (!result.ok) tellOf(id, result.error, () => void onSource(id, source));
+  }
+
   return {
     notice,
     onRow: (command, item) =>
@@ -164,6 +180,9 @@ export function createActions(deps: {
     openDesktopSettings: () => bridge.call('walk.settings', {}),
     playSound: (sound) => bridge.call('sounds.play', { sound }),
     chooseSound: () => bridge.call('sounds.choose', {}),
+    exportKeys: () => bridge.call('keys.export', {}),
+    importKeys: () => bridge.call('keys.import', {}),
+    onSource,
     async copyLink(id) {
       return (await bridge.call('command.run', { id: 'inbox.copyLink', args: { id } })).ok;
     },

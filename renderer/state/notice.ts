@@ -14,11 +14,13 @@ export type Did = Readonly<{
   left: number | null;
 }>;
 
+export type SourceCommandId = 'sources.retry' | 'sources.muteHour';
+
 /** The notice at the bottom of the window. */
 export type Notice =
   | Readonly<{
       kind: 'failed';
-      command: PlainCommandId | 'delivery.pause';
+      command: PlainCommandId | SourceCommandId | 'delivery.pause';
       error: Failure;
       again: () => void;
     }>

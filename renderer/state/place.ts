@@ -18,6 +18,7 @@ const PAGES: Readonly<Record<Page, true>> = {
   settings: true,
   notifications: true,
   rules: true,
+  keyboard: true,
 };
 const SHOWN: ReadonlySet<string> = new Set(VIEWS);
 

@@ -11,12 +11,14 @@ import { createClock } from './clock.ts';
 import { createDirtyForms, type DirtyForms } from './dirty-forms.ts';
 import { createSavedFilters, type SavedFilters } from './filters.ts';
 import { createInbox } from './inbox.ts';
+import { createChosenKeymap } from './keymap.ts';
 import { createLists, type Listing, type Lists } from './list.ts';
 import { createNavigation, type Navigation, showViewsAsked } from './navigation.ts';
 import { createPageFocus, type Page } from './page-focus.ts';
 import { createPlaceMemory, type PlaceMemory } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createPresses, type Presses } from './presses.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { createRegion } from './region.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createRules, createRuleTasks, type Rules, type RuleTasks } from './rules/rules.ts';
@@ -25,7 +27,7 @@ import { createSeenReporter, type SeenReporter } from './seen.ts';
 import { createSettingsChanges, type SettingsChanges } from './settings.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
-import { createStore, type Readable } from './store.ts';
+import { createStore, type Readable, type Store } from './store.ts';
 import { createViewCounts, type ViewCounts } from './view-counts.ts';
 
 export {
@@ -42,8 +44,15 @@ export { type Begun, canSend, type Draft, type ReplyState, replyState } from './
 export type { OpenRule } from './rules/rules.ts';
 export { useStore } from './store.ts';
 
+/** All commands, or their keys. */
+type Panel = 'palette' | 'keys';
+
 interface WindowState {
   readonly commands: Dispatcher;
+  /** What lies over the window. */
+  readonly panel: Store<Panel | null>;
+  /** The commands used last from the palette. */
+  readonly recent: Recent;
   readonly status: Status;
   readonly lists: Lists;
   readonly search: Search;
@@ -139,12 +148,15 @@ export function createWindowState(
   showViewsAsked(bridge, lists, search);
   navigation.subscribe(() => place.keep({ page: navigation.get().page }));
   lists.subscribe(() => place.keep({ view: lists.get().view }));
+  const panel = createStore<Panel | null>(null);
+  bridge.on('navigate', ({ palette }) => panel.set(palette ? 'palette' : null));
   void status.load();
   lists.show(view);
   void sources.load();
   void savedFilters.load();
   return {
-    commands: createDispatcher(page.defaultView ?? new EventTarget()),
+    commands: createDispatcher(page.defaultView ?? new EventTarget(), createChosenKeymap(status)),
+    ...{ panel, recent: createRecent(storage) },
     ...{ savedFilters, viewCounts },
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
     dirtyForms: createDirtyForms(),

@@ -15,7 +15,16 @@ const options = [...help.matchAll(/^ {2}(--\w+)/gm)].map(([, option = '']) => op
 
 test('the help has each option', () => {
   expect(help).toMatch(/^Usage: belfry /);
-  expect(options).toEqual(['--help', '--hidden', '--profile', '--version']);
+  expect(options).toEqual([
+    '--help',
+    '--hidden',
+    '--newest',
+    '--palette',
+    '--pause',
+    '--profile',
+    '--toggle',
+    '--version',
+  ]);
 });
 
 test('the man page has each option', () => {

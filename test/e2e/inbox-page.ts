@@ -20,6 +20,8 @@ export interface InboxPage {
   /** Shows the rows of one source, or of `All sources`. */
   readonly filter: (name: string) => Promise<void>;
   readonly openSettings: () => Promise<void>;
+  /** From the settings. */
+  readonly openKeyboard: () => Promise<void>;
   /** Opens what few need on this page, if it is closed. */
   readonly openMore: () => Promise<void>;
 }
@@ -45,6 +47,7 @@ export function inboxPage(page: Page): InboxPage {
       await page.getByRole('menuitemradio', { name }).click();
     },
     openSettings: () => page.getByRole('button', { name: 'Settings' }).click(),
+    openKeyboard: () => page.getByRole('button', { name: 'Keyboard', exact: true }).click(),
     openMore: async () => {
       const more = page.locator('details').filter({ visible: true });
       if ((await more.getAttribute('open')) === null) await more.getByText('More', { exact: true }).click();

@@ -24,8 +24,14 @@ const theme = (page: Page) => page.evaluate(() => matchMedia('(prefers-color-sch
 const choose = (page: Page, name: string) => page.locator('label', { hasText: name }).click();
 
 async function record(page: Page, keys: string): Promise<void> {
-  await page.getByRole('button', { name: /^Change “Global shortcut”/ }).click();
+  await inboxPage(page).openKeyboard();
+  await page.getByRole('button', { name: /^Change “Show or hide Belfry”/ }).click();
   await page.keyboard.press(keys);
+}
+
+async function backToInbox(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Back to settings' }).click();
+  await page.getByRole('button', { name: 'Back to inbox' }).click();
 }
 
 test('the tray opens the settings', async () => {
@@ -45,8 +51,8 @@ test('the theme changes at once', async () => {
 test('a new shortcut replaces the old one', async () => {
   const page = await openSettings();
   await record(page, 'Control+Alt+K');
-  await expect(page.getByRole('button', { name: /^Change “Global shortcut”/ })).toHaveAccessibleName(/K/);
-  await page.getByRole('button', { name: 'Back to inbox' }).click();
+  await expect(page.getByRole('button', { name: /^Change “Show or hide Belfry”/ })).toHaveAccessibleName(/K/);
+  await backToInbox(page);
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);
 
@@ -61,8 +67,8 @@ test('a shortcut that the desktop uses is refused with the reason, and the old o
   // The window manager's own.
   await record(page, 'Alt+F4');
   await expect(page.getByText('Another program already uses this shortcut.')).toBeVisible();
-  await expect(page.getByRole('button', { name: /^Change “Global shortcut”/ })).toHaveAccessibleName(/K/);
-  await page.getByRole('button', { name: 'Back to inbox' }).click();
+  await expect(page.getByRole('button', { name: /^Change “Show or hide Belfry”/ })).toHaveAccessibleName(/K/);
+  await backToInbox(page);
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);
   await stage.hands.key('ctrl+alt+k');

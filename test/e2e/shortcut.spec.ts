@@ -13,6 +13,7 @@ async function settingsOfLate(): Promise<Page> {
   late = await launchApp({ desktop: stage.desktop, profile, port: 48_990 });
   const page = await late.window();
   await inboxPage(page).openSettings();
+  await inboxPage(page).openKeyboard();
   return page;
 }
 

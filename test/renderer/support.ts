@@ -74,7 +74,7 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
     presentingUntil: null,
     holds: [],
     region: { locale: 'en', timeZone: undefined },
-    shortcutTroubles: { shortcut: null, pauseShortcut: null },
+    shortcutTroubles: { shortcut: null, newestShortcut: null, pauseShortcut: null, paletteShortcut: null },
     tray: 'present',
     settings: DEFAULTS,
     lockedSettings: [],

@@ -12,7 +12,7 @@ _belfry() {
     mapfile -t COMPREPLY < <(compgen -d -- "$current")
     return
   fi
-  mapfile -t COMPREPLY < <(compgen -W '--profile= --hidden --help --version' -- "$current")
+  mapfile -t COMPREPLY < <(compgen -W '--profile= --hidden --toggle --newest --pause --palette --help --version' -- "$current")
   [[ ${COMPREPLY[*]} != --profile= ]] || compopt -o nospace 2>/dev/null
 }
 complete -F _belfry belfry

@@ -4,6 +4,7 @@ import commands from './en/commands.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };
 import shared from './en/shared.json' with { type: 'json' };
 import inbox from './en/window/inbox.json' with { type: 'json' };
+import keyboard from './en/window/keyboard.json' with { type: 'json' };
 import local from './en/window/local.json' with { type: 'json' };
 import notifications from './en/window/notifications.json' with { type: 'json' };
 import people from './en/window/people.json' with { type: 'json' };
@@ -36,6 +37,7 @@ export const WINDOW = [
   reading,
   replies,
   people,
+  keyboard,
   notifications,
   rules,
   search,

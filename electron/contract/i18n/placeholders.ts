@@ -32,6 +32,17 @@ export interface Placeholders {
   'health.moreLabel_one': '{{count}}';
   'health.moreLabel_other': '{{count}}';
   'health.source': '{{name}} {{problem}}';
+  'keyboard.edit.add': '{{command}}';
+  'keyboard.edit.begins': '{{command}} {{keys}}';
+  'keyboard.edit.begun': '{{command}} {{keys}}';
+  'keyboard.edit.clash': '{{command}}';
+  'keyboard.edit.recordingHint': '{{count}}';
+  'keyboard.edit.remove': '{{command}} {{keys}}';
+  'keyboard.edit.reset': '{{command}}';
+  'keyboard.edit.taken': '{{command}} {{keys}}';
+  'keyboard.found_one': '{{count}}';
+  'keyboard.found_other': '{{count}}';
+  'keyboard.wayland': '{{command}}';
   'lines.failed': '{{reason}}';
   'lines.label': '{{name}}';
   'lines.until': '{{time}}';
@@ -60,6 +71,7 @@ export interface Placeholders {
   'own.usual.mention.title': '{{person}}';
   'own.usual.order_shipped.message': '{{estimated_delivery}} {{tracking_number}}';
   'own.usual.order_shipped.title': '{{order_number}}';
+  'palette.row': '{{title}}';
   'pause.doNotDisturb': '{{by}}';
   'pause.presentingUntil': '{{time}}';
   'pause.quietUntil': '{{time}}';

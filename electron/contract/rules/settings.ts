@@ -1,9 +1,10 @@
 import { BREAK_THROUGH, type Lines, PRIVACY } from '#server/rules/lines';
 import type { QuietHours } from '#server/rules/quiet-hours/quiet-hours';
+import type { KeyChoices } from './keys.ts';
 import { SOUND_CHOICES } from './sounds.ts';
 
 /** The groups of the settings page, in its order. */
-export const GROUPS = ['appearance', 'notifications', 'general', 'advanced', 'updates'] as const;
+export const GROUPS = ['appearance', 'notifications', 'keyboard', 'general', 'advanced', 'updates'] as const;
 export type Group = (typeof GROUPS)[number];
 
 type Common<V> = Readonly<{
@@ -25,7 +26,8 @@ export type Setting =
   | (Common<string> & Readonly<{ type: 'file'; bounds: Readonly<{ max: number }> }>)
   | (Common<string> & Readonly<{ type: 'choice'; choices: readonly string[] }>)
   | (Common<QuietHours> & Readonly<{ type: 'quietHours' }>)
-  | (Common<Lines> & Readonly<{ type: 'lines' }>);
+  | (Common<Lines> & Readonly<{ type: 'lines' }>)
+  | (Common<KeyChoices> & Readonly<{ type: 'keys' }>);
 
 /**
  * Every setting, in the order of the settings page. The schema, the store, the page and the policy layer come from this table. Its
@@ -133,11 +135,19 @@ export const SETTINGS = {
     type: 'shortcut',
     default: 'CommandOrControl+Shift+B',
     bounds: { max: 100 },
-    group: 'general',
+    group: 'keyboard',
     policy: true,
   },
+  /** Shows the newest notification. */
+  newestShortcut: { type: 'shortcut', default: '', bounds: { max: 100 }, group: 'keyboard', policy: true },
   /** Begins a pause, or ends it. */
-  pauseShortcut: { type: 'shortcut', default: '', bounds: { max: 100 }, group: 'general', policy: true },
+  pauseShortcut: { type: 'shortcut', default: '', bounds: { max: 100 }, group: 'keyboard', policy: true },
+  /** Shows the window with the palette. */
+  paletteShortcut: { type: 'shortcut', default: '', bounds: { max: 100 }, group: 'keyboard', policy: true },
+  /** Whether a character alone is a key (WCAG 2.1.4). */
+  singleKeys: { type: 'boolean', default: true, group: 'keyboard', policy: true },
+  /** Those of the commands that do not have the keys of their table. */
+  keys: { type: 'keys', default: {}, group: 'keyboard', policy: false },
   autostart: { type: 'boolean', default: false, group: 'general', policy: true },
   closeToTray: { type: 'boolean', default: true, group: 'general', policy: true },
   /** Port that the backend prefers. Its default is below the range from which systems assign ports to clients. */
@@ -173,6 +183,7 @@ type Values = {
   file: string;
   quietHours: QuietHours;
   lines: Lines;
+  keys: KeyChoices;
 };
 type ValueOf<S extends Setting> = S extends { choices: readonly (infer Choice)[] }
   ? Choice

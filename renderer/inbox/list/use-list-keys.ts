@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import { type MoveId, TYPING, useDispatcher } from '../../commands/commands.ts';
+import { type MoveId, TYPING, useActiveRow, useDispatcher } from '../../commands/commands.ts';
 import { focusReading, isReading } from '../pane/pane.tsx';
 import type { Rows } from '../use-rows.ts';
 import { moved } from './roving.ts';
@@ -26,6 +26,10 @@ interface ListKeys {
 export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: ListKeys): void {
   const items = rows.items ?? [];
   const { deedOf, moveOf } = useDispatcher();
+  useActiveRow(items.find((row) => row.id === active) ?? null, (deed, item) => {
+    rows.run(deed, item);
+    onActed(item.id);
+  });
 
   function destination(move: MoveId, enters: boolean): string | null {
     const ids = items.map((row) => row.id);

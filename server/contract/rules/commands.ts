@@ -13,9 +13,18 @@ export type KeyPlace = (typeof KEY_PLACES)[number];
 export type TrayPlace = 'tray.inbox' | 'tray.window' | 'tray.help' | 'tray.update' | 'tray.app';
 /**
  * `row`: its buttons; `menu`: its menu; `toast`: its buttons; `tray.row`: the menu of one notification; `tray.thread`: that of several of a
- * thread.
+ * thread; `palette`: the palette, which also has everything that has keys.
  */
-export type Place = KeyPlace | TrayPlace | 'row' | 'menu' | 'toast' | 'toolbar' | 'tray.row' | 'tray.thread';
+export type Place =
+  | KeyPlace
+  | TrayPlace
+  | 'row'
+  | 'menu'
+  | 'toast'
+  | 'toolbar'
+  | 'palette'
+  | 'tray.row'
+  | 'tray.thread';
 
 /** What arguments are; a contract has their schemas. */
 export interface ArgTypes {
@@ -127,7 +136,7 @@ export const INBOX_COMMANDS = {
     icon: 'check-check',
     when: ({ unread }: { readonly unread: number }) => unread > 0,
     stays: true,
-    where: ['toolbar', 'tray.inbox'],
+    where: ['toolbar', 'tray.inbox', 'palette'],
   },
   /** Takes back what was done last, on any device; once more, what was done before that. */
   'inbox.undo': { args: {}, keys: ['z', 'Mod+z'], where: ['inbox'] },

@@ -40,8 +40,7 @@ function setUp(url: string | null = URL) {
     pause: { until: never, start: never, end: never },
     presenting: { start: never, end: never },
     find: (id) => (id === 'id-1' ? notification(1, { url }) : undefined),
-    findUnread: (id) =>
-      id === 'id-1' ? notification(1, { source: 'local', type: 'ci.build', sender: 'CI "main"' }) : undefined,
+    unread: () => [notification(1, { id: 'id-1', source: 'local', type: 'ci.build', sender: 'CI "main"' })],
     opener: {
       link: async (link) => {
         if (trouble.link !== null) throw trouble.link;

@@ -38,6 +38,8 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'inbox.sight': unused,
       'sounds.play': unused,
       'sounds.choose': unused,
+      'keys.export': unused,
+      'keys.import': unused,
       'sources.get': unused,
       'sources.save': unused,
       'sources.remove': unused,

@@ -18,6 +18,7 @@ function setUp(inFront: boolean) {
     walk: { run: unused, openSettings: unused },
     record: { of: unused },
     chooseFile: unused,
+    keyFiles: { save: unused, load: unused },
     inFront: () => inFront,
     run: unused,
     log: unused,

@@ -35,7 +35,9 @@ function service(
     effects: createEffects({
       shortcuts: {
         shortcut: { set: take, want: take },
+        newestShortcut: { set: () => null, want: () => null },
         pauseShortcut: { set: () => null, want: () => null },
+        paletteShortcut: { set: () => null, want: () => null },
       },
       autostart: {
         isOn: () => active.autostart,

@@ -66,6 +66,18 @@ test.each(SETTING_KEYS)('%s holds nothing beyond its type and bounds', (key) => 
       expect([...within, ...lines.map((line) => ({ 's-1': line }))].filter(holds)).toEqual(within);
       break;
     }
+    case 'keys': {
+      const within = [
+        {},
+        { 'inbox.done': [] },
+        { 'from.tomorrow': ['e', 'Mod+Shift+k', '#', 'g i', 'Mod++'] },
+      ];
+      const beyond = ['E', 'Ctrl+e', 'Shift+#', 'g  i', ' g', 'a b c d e', '', 'Mod+', 7];
+      const many = { x: ['a', 'b', 'c', 'd', 'e', 'f'] };
+      const wrong = beyond.map((keys) => ({ 'inbox.done': [keys] }));
+      expect([...within, ...wrong, many, { x: ['a', 'a'] }, { x: 'a' }].filter(holds)).toEqual(within);
+      break;
+    }
     default:
       one satisfies never;
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readCommandLine, refusalText } from '../../../electron/shell/command-line.ts';
 
-const START = { do: 'start', profile: null, hidden: false, debugging: null };
+const START = { do: 'start', profile: null, hidden: false, verb: null, debugging: null };
 
 test('options are read in any position', () => {
   expect(readCommandLine([])).toEqual(START);
@@ -12,6 +12,7 @@ test('options are read in any position', () => {
   });
   expect(readCommandLine(['--profile', '/p', '--hidden'])).toEqual({ ...START, hidden: true, profile: '/p' });
   expect(readCommandLine(['--profile=file:///a%22%24b'])).toEqual({ ...START, profile: '/a"$b' });
+  expect(readCommandLine(['--pause'])).toEqual({ ...START, verb: 'pause' });
   expect(readCommandLine(['--version'])).toEqual({ do: 'version' });
   expect(readCommandLine(['--hidden', '--help'])).toEqual({ do: 'help' });
 });
@@ -24,6 +25,7 @@ test.each([
   [['--hidden=no'], '--hidden takes no value'],
   [['--no-hidden'], 'unknown option --no-hidden'],
   [['--enabled'], 'unknown option --enabled'],
+  [['--palette=x'], '--palette takes no value'],
   [['-h'], 'unknown option -h'],
   [['--help', '--Profile=x'], 'unknown option --Profile=x'],
 ])('%j is refused in one line', (args, why) => {

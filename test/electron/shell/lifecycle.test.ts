@@ -37,7 +37,7 @@ function start() {
     },
   });
   lifecycle.onStop(() => new Promise((resolve) => ends.push(resolve)));
-  lifecycle.listen();
+  lifecycle.listen(({ id }) => void seen.push(id));
   function setTray(tray: typeof world.tray): void {
     world.tray = tray;
     changeTray(tray);
@@ -90,6 +90,19 @@ test('a second start, a click in the dock and a link bring the window up', () =>
   enrol({ server: 'https://belfry.example', code: 'c' });
   expect(seen).toEqual(['summon', 'summon', 'open https://belfry.example']);
   expect(events.listenerCount('window-all-closed')).toBe(1);
+});
+
+test.each([
+  ['toggle', 'window.toggle'],
+  ['newest', 'inbox.showNewest'],
+  ['pause', 'delivery.togglePause'],
+  ['palette', 'palette.open'],
+  ['constructor', 'summon'],
+  [7, 'summon'],
+])('a second start that asks for %s does %s', (verb, done) => {
+  const { events, seen } = start();
+  events.emit('second-instance', {}, ['/opt/belfry'], '/', { hidden: false, verb });
+  expect(seen).toEqual([done]);
 });
 
 test('a second start that shall be hidden leaves the window as it is', () => {

@@ -21,7 +21,12 @@ function setUp(more: Partial<Parameters<typeof createStatus>[0]> = {}) {
     presenting: { until: () => null },
     situation: { holds: () => [] },
     region: { get: () => ({ locale: 'en', timeZone: undefined }) },
-    shortcuts: { shortcut: { trouble: () => null }, pauseShortcut: { trouble: () => null } },
+    shortcuts: {
+      shortcut: { trouble: () => null },
+      newestShortcut: { trouble: () => null },
+      pauseShortcut: { trouble: () => null },
+      paletteShortcut: { trouble: () => null },
+    },
     maintenance: { update: () => ({ status: 'off' }) },
     sources: { health: () => [], name: () => null },
     window: { isVisible: () => true },

@@ -108,6 +108,6 @@ test('nothing begins while its user types, composes, or holds a key', () => {
 
 test('what lies over the window has all keys', () => {
   const { press, done } = setUp();
-  press('p', {}, { matches: () => false, closest: (of: string) => (of.includes('modal') ? {} : null) });
+  press('p', {}, { matches: () => false, closest: (of: string) => (of.includes('dialog') ? {} : null) });
   expect(done).toEqual([]);
 });

@@ -125,19 +125,20 @@ const TOAST = {
 
 /**
  * What each place shows, over all that it can be in. The toolbar is looked at in `e2e/window.spec.ts`, the menu of a row in
- * `e2e/rules.spec.ts`.
+ * `e2e/rules.spec.ts`, the palette in `e2e/keyboard.spec.ts`.
  */
-const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar' | 'menu'>, readonly string[]>> = {
-  row: ROWS.flatMap(buttons),
-  toast: ROWS.flatMap((item) => itemToast(item, TOAST).buttons).map(({ label }) => label),
-  'tray.row': MENU,
-  'tray.thread': MENU,
-  'tray.inbox': MENU,
-  'tray.window': MENU,
-  'tray.help': MENU,
-  'tray.update': MENU,
-  'tray.app': MENU,
-};
+const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar' | 'menu' | 'palette'>, readonly string[]>> =
+  {
+    row: ROWS.flatMap(buttons),
+    toast: ROWS.flatMap((item) => itemToast(item, TOAST).buttons).map(({ label }) => label),
+    'tray.row': MENU,
+    'tray.thread': MENU,
+    'tray.inbox': MENU,
+    'tray.window': MENU,
+    'tray.help': MENU,
+    'tray.update': MENU,
+    'tray.app': MENU,
+  };
 
 describe.each(ENTRIES)('%s', (id, { keys = [], icon, where }) => {
   test('has a title, and words for its failure if it can fail', () => {
@@ -148,7 +149,7 @@ describe.each(ENTRIES)('%s', (id, { keys = [], icon, where }) => {
   test('is shown in each place that it names, with a picture where there is no room for its title', () => {
     for (const place of where) {
       if (place === 'row' || place === 'toolbar') expect(icon).toBeDefined();
-      if (isKeyPlace(place) || place === 'toolbar' || place === 'menu') continue;
+      if (isKeyPlace(place) || place === 'toolbar' || place === 'menu' || place === 'palette') continue;
       expect(SHOWN[place]).toContain(title(id));
     }
   });
