@@ -13,6 +13,7 @@ import { SettingsPage } from './settings/settings.tsx';
 import { SourcesPage } from './sources/sources.tsx';
 import { useStore, useWindowState } from './state/state.tsx';
 import { Button } from './ui/Button.tsx';
+import { useFocusHome } from './ui/focus-home.ts';
 import { KeepAlive } from './ui/KeepAlive.tsx';
 import { NoticeBar } from './ui/NoticeBar.tsx';
 import { useSinglePresses } from './ui/single-presses.ts';
@@ -48,13 +49,17 @@ function useVisited(page: Page): ReadonlySet<Page> {
   return visited;
 }
 
-/** A click on a toast may turn to another page at any moment. What the user has typed on this one must survive that. */
+/** A click on a toast may turn to another page at any moment: each keeps its place, its focus and what is typed there. */
 function Pages({ status }: { readonly status: AppStatus }) {
   const { page } = useStore(useWindowState().navigation);
   const visited = useVisited(page);
   return (
     <>
-      {page === 'inbox' ? <InboxPage status={status} /> : null}
+      {visited.has('inbox') ? (
+        <KeepAlive shown={page === 'inbox'}>
+          <InboxPage status={status} />
+        </KeepAlive>
+      ) : null}
       {visited.has('sources') ? (
         <KeepAlive shown={page === 'sources'}>
           <SourcesPage status={status} />
@@ -96,6 +101,7 @@ export function App() {
   }, [theme, density]);
   useWindowKeys();
   useSinglePresses();
+  useFocusHome();
 
   const content = () => {
     if (status !== null) return <Pages status={status} />;

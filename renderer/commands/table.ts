@@ -8,6 +8,8 @@ export const MOVES = {
   'list.previous': { args: {}, keys: ['k', 'ArrowUp'], repeats: true, where: ['list'] },
   'list.first': { args: {}, keys: ['Home'], repeats: true, where: ['list'] },
   'list.last': { args: {}, keys: ['End'], repeats: true, where: ['list'] },
+  'list.pageDown': { args: {}, keys: ['PageDown', 'Space'], repeats: true, where: ['list'] },
+  'list.pageUp': { args: {}, keys: ['PageUp', 'Shift+Space'], repeats: true, where: ['list'] },
 } as const satisfies Readonly<Record<string, CommandEntry<never>>>;
 
 /** What `when` looks at to decide whether a row of the window offers a command. */
@@ -17,7 +19,13 @@ const isOfThread = ({ group_key: key }: ShownRow): boolean => key !== null;
 
 /** Commands on a row of the list. Its buttons have this order. */
 export const ROW_DEEDS = {
-  'row.toggle': { args: {}, keys: ['Enter', 'o'], where: ['list'] },
+  'row.toggle': { args: {}, keys: ['Enter'], where: ['list'] },
+  'row.link': {
+    args: {},
+    keys: ['o'],
+    when: ({ url }: ShownRow) => url !== null,
+    where: ['list', 'menu'],
+  },
   'reply.open': {
     args: {},
     icon: 'reply',

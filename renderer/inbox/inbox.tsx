@@ -4,6 +4,7 @@ import { useCommands, VIEW_COMMANDS } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { NotificationList } from './list/list.tsx';
+import { ListAndPane } from './pane/pane.tsx';
 import { FromEverywhere, MarkedWords, SearchStrip, SourceFilter, useSearchKeys } from './search/search.tsx';
 import { useBulk } from './selection/selection.tsx';
 import { SnoozeDialog } from './snooze/snooze.tsx';
@@ -52,7 +53,9 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
         <MarkedWords words={query?.q ?? ''}>
           {viewOfRows === 'bin' ? <BinBar /> : null}
           <FromEverywhere is={viewOfRows === null}>
-            <NotificationList key={viewOfRows} rows={rows} items={items} found={found} />
+            <ListAndPane rows={rows}>
+              <NotificationList key={viewOfRows} rows={rows} items={items} found={found} />
+            </ListAndPane>
           </FromEverywhere>
         </MarkedWords>
       );
@@ -91,6 +94,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
         <Tabs.Content
           value={views.current.key}
           tabIndex={-1}
+          data-focus-home=""
           className="flex min-h-0 min-w-0 flex-1 flex-col outline-none"
         >
           {items !== null && items.length > 0 ? <FirstSteps status={status} /> : null}

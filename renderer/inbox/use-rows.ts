@@ -1,6 +1,6 @@
 import { use, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '#app/result';
-import type { Listed } from '#server/inbox';
+import type { Listed, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { deedAt, type RowCommandId } from '#server/rules/commands';
 import type { ListFilter } from '#server/rules/list-filter';
@@ -10,8 +10,10 @@ import type { RowDeedId } from '../commands/commands.ts';
 import { type Begun, useStore, useWindowState, zoneHere } from '../state/state.tsx';
 import { RegionContext } from '../ui/use-formats.ts';
 import { type Place, type Unfolded, unfold } from './list/unfold.ts';
+import { useWide } from './pane/use-wide.ts';
 import { bulkFor, useBulk } from './selection/selection.tsx';
 import { useDayWords } from './snooze/snooze.tsx';
+import { useMarkRead, useReadWhenShown } from './use-mark-read.ts';
 
 const NONE: Pick<Unfolded, 'places'> = { places: new Map() };
 
@@ -21,7 +23,11 @@ export interface Rows {
   /** How rows stand in threads: heads of several rows, and what is below those that are expanded. */
   readonly places: ReadonlyMap<string, Place>;
   readonly pendings: Pendings<RowCommandId, Failure>;
-  /** The row whose whole text is shown. */
+  /** The window is wide: texts are shown beside the list, in the reading pane. */
+  readonly wide: boolean;
+  /** The row whose whole text is shown, opened or not; null: none. */
+  readonly shown: Notification | null;
+  /** The row that was opened. */
   readonly openId: string | null;
   /** The open row that explains why it was shown or not. */
   readonly whyId: string | null;
@@ -31,28 +37,35 @@ export interface Rows {
   run(id: RowDeedId, item: Notification): void;
   /** The same by a key, which acts on what is selected, if anything is. */
   press(id: RowDeedId, item: Notification): void;
-  /** Shows a row's whole text without opening its link. */
+  /** Shows a row's whole text. */
   reveal(item: Notification): void;
   /** Opens a row and its composer, where a reply begins or goes on. */
   answer(item: Notification, begun: Begun | null): void;
+  /** Closes the open row. */
+  close(): void;
   dismiss(id: string): void;
 }
 
+type Open = Readonly<{ item: Notification; view: View | null; query: ListFilter | null }>;
+
 /** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
-  const { search, overlay, actions, replies, place, ruleTasks, navigation, threads, snoozing } =
+  const { search, overlay, actions, replies, place, ruleTasks, navigation, threads, snoozing, cursor } =
     useWindowState();
   const { timeZone } = use(RegionContext);
   const dayWords = useDayWords();
+  const marksRead = useMarkRead();
+  const wide = useWide();
+  const cursorId = useStore(cursor);
   const [menuId, setMenuId] = useState<string | null>(null);
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
-  const [open, setOpen] = useState<Readonly<{ item: Notification; query: ListFilter | null }> | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   const [whyId, setWhyId] = useState<string | null>(null);
-  const openId = open?.item.id ?? null;
+  // Another view or search has another place, and may not have the row.
+  const kept = open?.view === view && open.query === query ? open.item : null;
+  const openId = kept?.id ?? null;
   useEffect(() => place.keep({ row: openId }), [place, openId]);
-  // Another query may not find it.
-  const kept = open?.query === query ? open.item : null;
   const expanded = useStore(threads);
   const { items: rows, places } = useMemo((): Partial<Unfolded> & Pick<Unfolded, 'places'> => {
     if (items === null) return NONE;
@@ -69,9 +82,10 @@ export function useRows(): Rows {
   );
   const reveal = useCallback(
     (item: Notification) => {
-      setOpen({ item: { ...item, read_at: item.read_at ?? new Date().toISOString() }, query });
+      setOpen({ item: { ...item, read_at: item.read_at ?? new Date().toISOString() }, view, query });
+      cursor.set(item.id);
     },
-    [query],
+    [view, query, cursor],
   );
   const answer = useCallback(
     (item: Notification, begun: Begun | null) => {
@@ -86,8 +100,11 @@ export function useRows(): Rows {
       switch (id) {
         case 'row.toggle':
           setWhyId(null);
-          if (item.id === openId) return setOpen(null);
+          if (item.id === openId) return wide ? undefined : setOpen(null);
           reveal(item);
+          if (marksRead === 'opened' && item.read_at === null) void actions.readOpened(item);
+          return;
+        case 'row.link':
           return void actions.onRow('inbox.open', item);
         case 'row.why':
           if (item.id === whyId && item.id === openId) return setWhyId(null);
@@ -126,7 +143,7 @@ export function useRows(): Rows {
     },
     [
       ...[openId, whyId, reveal, answer, actions, ruleTasks, navigation, view, threads, isWholeThread],
-      ...[snoozing, timeZone, dayWords],
+      ...[snoozing, timeZone, dayWords, marksRead, wide],
     ],
   );
   const bulk = useBulk();
@@ -135,10 +152,18 @@ export function useRows(): Rows {
     if (command === null) run(id, item);
     else bulk.run(command);
   }
+  const shownId = wide ? cursorId : openId;
+  const shown = useMemo(
+    () => (shownId === null ? null : (rows?.find(({ id }) => id === shownId) ?? null)),
+    [rows, shownId],
+  );
+  useReadWhenShown(shown, reveal);
   return {
     items: rows ?? null,
     places,
     pendings,
+    wide,
+    shown,
     openId,
     whyId,
     menuId,
@@ -147,5 +172,6 @@ export function useRows(): Rows {
     reveal,
     answer,
     dismiss: overlay.dismiss,
+    close: useCallback(() => setOpen(null), []),
   };
 }

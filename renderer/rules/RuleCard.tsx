@@ -6,7 +6,6 @@ import { useWindowState } from '../state/state.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Question } from '../ui/Question.tsx';
 import { Switch } from '../ui/Switch.tsx';
-import { useEscape } from '../ui/use-escape.ts';
 
 interface RuleCardProps {
   readonly rule: Rule;
@@ -19,19 +18,16 @@ interface RuleCardProps {
 
 function RemoveRule(props: Readonly<{ name: string; onKeep: () => void; onRemove: () => void }>) {
   const { t } = useTranslation('window');
-  const owner = useEscape(props.onKeep);
   return (
-    <div {...owner}>
-      <Question
-        label={t('rules.remove')}
-        text={t('rules.removeSure', { name: props.name })}
-        stay={t('rules.keep')}
-        go={t('rules.removeNow')}
-        className="mt-2.5 border-t border-line pt-2.5"
-        onStay={props.onKeep}
-        onGo={props.onRemove}
-      />
-    </div>
+    <Question
+      label={t('rules.remove')}
+      text={t('rules.removeSure', { name: props.name })}
+      stay={t('rules.keep')}
+      go={t('rules.removeNow')}
+      className="mt-2.5 border-t border-line pt-2.5"
+      onStay={props.onKeep}
+      onGo={props.onRemove}
+    />
   );
 }
 

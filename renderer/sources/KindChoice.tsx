@@ -1,9 +1,8 @@
 import { ChevronRight } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SourceKind } from '#app/rules/source-kinds';
 import { PageHeader } from '../ui/PageHeader.tsx';
-import { useEscape } from '../ui/use-escape.ts';
 import { KINDS, viewOf } from './kinds.ts';
 
 /** Which kind of source is to be added. */
@@ -12,10 +11,10 @@ export function KindChoice(props: {
   readonly onBack: () => void;
 }) {
   const { t } = useTranslation('window');
-  const { ref, ...owner } = useEscape(props.onBack);
+  const ref = useRef<HTMLDivElement>(null);
   useEffect(() => ref.current?.querySelector<HTMLElement>('li button')?.focus(), [ref]);
   return (
-    <div ref={ref} {...owner} className="flex min-h-0 flex-1 flex-col">
+    <div ref={ref} className="flex min-h-0 flex-1 flex-col">
       <PageHeader title={t('sources.choose.title')} back={t('sources.back')} onBack={props.onBack} />
       <div className="min-h-0 flex-1 overflow-y-auto bg-surface [scrollbar-gutter:stable]">
         <div className="mx-auto max-w-xl px-4 py-4">

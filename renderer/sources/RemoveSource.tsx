@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { Question } from '../ui/Question.tsx';
-import { useEscape } from '../ui/use-escape.ts';
 
 /** Asks whether to remove a source with all its notifications. */
 export function RemoveSource(props: {
@@ -9,18 +8,15 @@ export function RemoveSource(props: {
   readonly onRemove: () => void;
 }) {
   const { t } = useTranslation('window');
-  const owner = useEscape(props.onKeep);
   return (
-    <div {...owner}>
-      <Question
-        label={t('sources.remove')}
-        text={t('sources.removeSure', { name: props.name })}
-        stay={t('sources.keep')}
-        go={t('sources.removeNow')}
-        className="mt-3"
-        onStay={props.onKeep}
-        onGo={props.onRemove}
-      />
-    </div>
+    <Question
+      label={t('sources.remove')}
+      text={t('sources.removeSure', { name: props.name })}
+      stay={t('sources.keep')}
+      go={t('sources.removeNow')}
+      className="mt-3"
+      onStay={props.onKeep}
+      onGo={props.onRemove}
+    />
   );
 }

@@ -33,6 +33,8 @@ type State = Readonly<{
 
 export interface Navigation extends Readable<State> {
   go(page: Page): void;
+  /** Shows this notification in the inbox. */
+  find(id: string): void;
   /** The view does not have the target. Returns the next view to search; null: none is left. */
   missed(view: View): View | null;
   /** The target was found or given up. */
@@ -94,6 +96,7 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
     subscribe: store.subscribe,
     dispose,
     go: (page) => store.set({ ...store.get(), page, from: leaving(page), target: null }),
+    find: (id) => store.set({ ...store.get(), page: 'inbox', from: leaving('inbox'), target: targetOf(id) }),
     missed(view) {
       const place = store.get();
       const { target } = place;

@@ -83,6 +83,8 @@ interface WindowState {
   readonly presses: Presses;
   readonly presence: Readable<Presence>;
   readonly seen: SeenReporter;
+  /** Id of the row that the user has gone to, which the reading pane shows; null: none. */
+  readonly cursor: Readable<string | null> & Readonly<{ set(id: string | null): void }>;
   readonly clock: Readable<number>;
   readonly region: Readable<Region>;
 }
@@ -174,6 +176,7 @@ export function createWindowState(
     presses: createPresses(bridge),
     presence: createPresence(sources, () => new Date()),
     seen: createSeenReporter(bridge, createPageFocus(page)),
+    cursor: createStore<string | null>(null),
     clock: createClock(page),
     region,
   };

@@ -46,7 +46,13 @@ export function IconButton({
   useEffect(() => () => setOpen(false), []);
   return (
     <Tooltip.Root open={open} onOpenChange={setOpen}>
-      <Tooltip.Trigger asChild>
+      <Tooltip.Trigger
+        asChild
+        // Not where a page only gives it the focus back.
+        onFocus={(event) => {
+          if (!event.currentTarget.matches(':focus-visible')) event.preventDefault();
+        }}
+      >
         <button
           type="button"
           aria-label={label}

@@ -1,29 +1,35 @@
 import { Activity, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { focusHome } from './focus-home.ts';
 
 interface KeepAliveProps {
   readonly shown: boolean;
   readonly children: ReactNode;
 }
 
-/** Gives the focus back to the field in which the user was typing when this was hidden. */
-function useTypingOn(box: RefObject<HTMLElement | null>): void {
+/**
+ * Gives the focus back to what had it when this was hidden; if that is gone, or nothing had it, to the place for it
+ * (`data-focus-home`).
+ */
+function useFocusKept(box: RefObject<HTMLElement | null>): void {
   const last = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
     const inside = box.current;
     return () => {
       const { activeElement } = document;
-      const isTyping =
-        activeElement instanceof HTMLElement && activeElement.matches('input, textarea, select');
-      last.current = isTyping && inside?.contains(activeElement) ? activeElement : null;
+      const isInside = activeElement instanceof HTMLElement && inside?.contains(activeElement) === true;
+      last.current = isInside ? activeElement : null;
     };
   }, [box]);
   // After the effects of everything inside, which may take the focus.
-  useEffect(() => last.current?.focus(), []);
+  useEffect(() => {
+    if (last.current?.isConnected) last.current.focus({ preventScroll: true });
+    else if (box.current?.contains(document.activeElement) === false) focusHome(box.current);
+  }, [box]);
 }
 
 function Box({ children }: Pick<KeepAliveProps, 'children'>) {
   const box = useRef<HTMLDivElement>(null);
-  useTypingOn(box);
+  useFocusKept(box);
   return (
     <div ref={box} className="contents">
       {children}

@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
+import { useEscape } from './use-escape.ts';
 
 interface QuestionProps {
   /** The question, as screen readers name it. */
   readonly label: string;
   readonly text: string;
-  /** The safe way, which has the focus. */
+  /** The safe way, which has the focus, and Escape. */
   readonly stay: string;
   readonly go: string;
   readonly className?: string;
@@ -17,9 +18,15 @@ interface QuestionProps {
 /** Asks in its place before something is lost. */
 export function Question({ label, text, stay, go, className = '', onStay, onGo }: QuestionProps) {
   const safe = useRef<HTMLButtonElement>(null);
+  const owner = useEscape(onStay);
   useEffect(() => safe.current?.focus(), []);
   return (
-    <div role="alertdialog" aria-label={label} className={`flex flex-wrap items-center gap-2 ${className}`}>
+    <div
+      {...owner}
+      role="alertdialog"
+      aria-label={label}
+      className={`flex flex-wrap items-center gap-2 ${className}`}
+    >
       <p className="min-w-40 flex-1 text-[13px] wrap-anywhere">{text}</p>
       <Button ref={safe} onClick={onStay}>
         {stay}

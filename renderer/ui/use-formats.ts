@@ -6,12 +6,17 @@ import { type DayLabel, relativeTime } from './times.ts';
 /** How this window writes times. */
 export const RegionContext = createContext<Region>({ locale: 'en', timeZone: undefined });
 
+/** In thousands of each other. */
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
 interface Formats {
   day(label: DayLabel): string;
   /** As short as it can be: 5m, 3 Mar. Milliseconds since 1970. */
   relative(then: number, now: number): string;
   /** Date and time in full. */
   absolute(then: number): string;
+  /** 1.2 MB; of a number of bytes. */
+  bytes(count: number): string;
   /** Time of the day; with the weekday when it is not today's. */
   until(then: number, now: number): string;
 }
@@ -52,6 +57,11 @@ export function useFormats(): Formats {
         return age.unit === 'now' ? t('time.now') : t(`time.${age.unit}`, { count: age.count });
       },
       absolute: (then) => full.format(then),
+      bytes(count) {
+        const step = Math.min(Math.floor(Math.log10(Math.max(count, 1)) / 3), UNITS.length - 1);
+        const number = { style: 'unit', unit: UNITS[step] ?? 'byte', maximumFractionDigits: 1 } as const;
+        return new Intl.NumberFormat(locale, number).format(count / 1_000 ** step);
+      },
       until: (then, now) => clockTime(then, now, region),
     };
   }, [t, region]);

@@ -74,6 +74,8 @@ test('a form stays as it is while its user looks at the settings', async () => {
 test('a toast may be opened over a form, and the keys are then those of the inbox', async () => {
   await openToast('Opened meanwhile');
   await expect(dirtyForms()).toBeVisible();
+  // The row is open.
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);
   await stage.openWindow();

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { Bridge, CallArgs, CallName, CallResults } from '#app/ipc';
 import type { Command } from '#app/rules/commands';
 import type { SettingsPatch } from '#app/rules/settings';
@@ -91,6 +91,10 @@ export async function callMain<C extends CallName>(
   );
   return value as CallResults[C];
 }
+
+/** The focus is on something, not on the document, where keys do nothing. */
+export const keepsFocus = (page: Page): Promise<void> =>
+  expect.poll(() => page.evaluate(() => document.activeElement !== document.body)).toBe(true);
 
 /** A view to its end, by the calls that the window itself makes. */
 export async function loadAll(page: Page, view: View): Promise<readonly Notification[]> {

@@ -127,6 +127,7 @@ test('the search finds rows that no list holds, opens them and acts on them; scr
   await search.fill('oldest');
   await expect(rows).toHaveCount(1);
   await row('The oldest of all').click();
+  await row('The oldest of all').getByRole('button', { name: 'Open example.com' }).click();
   await expect.poll(stage.opened).toEqual(['https://example.com/oldest']);
   await expect(unreadMark('The oldest of all')).toHaveCount(0);
   await row('The oldest of all').focus();

@@ -293,7 +293,8 @@ test('a link alone makes a template: the other parts keep their defaults, which 
   await button('Back to inbox').click();
   const row = inboxPage(page).row('Dan commented');
   await expect(row).toContainText('Nice.');
-  await row.click();
+  await row.focus();
+  await page.keyboard.press('o');
   await expect.poll(() => stage.opened().at(-1)).toBe(`${url}/admin/posts/80`);
 });
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { openSqlite } from '../../server/storage/sqlite/driver.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { inboxPage } from './inbox-page.ts';
+import { inboxPage, runCommand } from './inbox-page.ts';
 
 const stage = useStage({ inFront: false });
 
@@ -89,7 +89,7 @@ test('a click on an expired summary leads to unread notifications, wherever the 
   const inbox = inboxPage(page);
   await inbox.view('Done');
   await inbox.openSettings();
-  await page.keyboard.press('Escape');
+  await runCommand(page, { id: 'window.hide', args: {} });
   await expect.poll(() => stage.app.visible()).toBe(false);
 
   const summary = stage.recorder.shown().at(-1)?.id ?? 0;
@@ -108,7 +108,7 @@ test('a click on the tray and the shortcut lead to unread notifications too', as
     await inbox.view('Inbox');
     await expect(inbox.row('one')).toBeVisible();
     await inbox.openSettings();
-    await page.keyboard.press('Escape');
+    await runCommand(page, { id: 'window.hide', args: {} });
     await expect.poll(() => stage.app.visible()).toBe(false);
     await show();
     await expect.poll(() => stage.app.visible()).toBe(true);

@@ -278,6 +278,7 @@ test('a link is opened once by a double click, and once by a key that is held', 
   await row('a link').getByRole('heading').dblclick();
   const open = row('a link').getByRole('button', { name: 'Open example.com' });
   await expect(open).toBeVisible();
+  await open.dblclick();
   await expect.poll(stage.opened).toEqual([read]);
   await open.focus();
   for (let times = 0; times < 5; times += 1) await page.keyboard.down('Enter');
@@ -285,10 +286,9 @@ test('a link is opened once by a double click, and once by a key that is held', 
   await expect.poll(stage.opened).toEqual([read, read]);
   await stage.app.send({ title: 'another link', url: held });
   await row('another link').focus();
-  for (let times = 0; times < 5; times += 1) await page.keyboard.down('Enter');
-  await page.keyboard.up('Enter');
+  for (let times = 0; times < 5; times += 1) await page.keyboard.down('o');
+  await page.keyboard.up('o');
   await expect.poll(stage.opened).toEqual([read, read, held]);
-  await expect(row('another link').getByRole('button', { name: 'Open example.com' })).toBeVisible();
 });
 
 test('opened from another workspace, the window comes to its user; a hidden second start opens nothing', async () => {

@@ -12,13 +12,18 @@ describe('moved', () => {
     ['b', 'list.last', 'a'],
     [null, 'list.next', 'c'],
     [null, 'list.previous', 'c'],
+    ['c', 'list.pageDown', 'a'],
+    ['b', 'list.pageDown', 'a'],
+    [null, 'list.pageDown', 'a'],
+    ['a', 'list.pageUp', 'c'],
+    ['b', 'list.pageUp', 'c'],
   ] as const)('from %s, %s is %s', (active, move, expected) => {
-    expect(moved(rows, active, move)).toBe(expected);
+    expect(moved(rows, active, move, 2)).toBe(expected);
   });
 
   it('is nowhere in an empty list', () => {
-    expect(moved([], null, 'list.next')).toBeNull();
-    expect(moved([], null, 'list.last')).toBeNull();
+    expect(moved([], null, 'list.next', 2)).toBeNull();
+    expect(moved([], null, 'list.last', 2)).toBeNull();
   });
 });
 

@@ -8,6 +8,7 @@ import keyboard from './en/window/keyboard.json' with { type: 'json' };
 import local from './en/window/local.json' with { type: 'json' };
 import notifications from './en/window/notifications.json' with { type: 'json' };
 import people from './en/window/people.json' with { type: 'json' };
+import reading from './en/window/reading.json' with { type: 'json' };
 import replies from './en/window/replies.json' with { type: 'json' };
 import rules from './en/window/rules.json' with { type: 'json' };
 import search from './en/window/search.json' with { type: 'json' };
@@ -36,6 +37,7 @@ export const WINDOW = [
   frame,
   inbox,
   local,
+  reading,
   replies,
   people,
   keyboard,

@@ -87,6 +87,7 @@ export interface Placeholders {
   'people.typing': '{{name}}';
   'people.typingTwo': '{{name}} {{other}}';
   'profile.message': '{{folder}} {{trouble}}';
+  'reading.emptyKeys': '{{next}} {{open}} {{previous}}';
   'replies.goesTo': '{{address}}';
   'replies.goesToChannel': '{{channel}}';
   'replies.replyTo': '{{title}}';
@@ -275,6 +276,7 @@ export interface Placeholders {
   'tray.threadAtLeast': '{{count}} {{title}}';
   'tray.unread_one': '{{count}}';
   'tray.unread_other': '{{count}}';
+  'undo.choice': '{{did}} {{time}}';
   'undo.did.delete_other': '{{count}}';
   'undo.did.done_other': '{{count}}';
   'undo.did.other_other': '{{count}}';

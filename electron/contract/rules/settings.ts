@@ -56,6 +56,14 @@ export const SETTINGS = {
     group: 'appearance',
     policy: true,
   },
+  /** When what is opened counts as read. `shown`: after two seconds in sight. */
+  markRead: {
+    type: 'choice',
+    choices: ['opened', 'shown', 'byHand'],
+    default: 'opened',
+    group: 'general',
+    policy: true,
+  },
   sound: { type: 'boolean', default: true, group: 'notifications', policy: true },
   soundForAll: {
     type: 'choice',

@@ -14,7 +14,9 @@ import { calendarOf } from '#app/rules/region';
 import type { Listed } from '#server/inbox';
 import { failureOn } from '../../../server/client/client.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
 import { RegionContext } from '../../ui/use-formats.ts';
+import { isReading } from '../pane/pane.tsx';
 import { looksUnread, Row } from '../row/row.tsx';
 import { useSelecting } from '../selection/selection.tsx';
 import { ListFoot } from '../states/states.tsx';
@@ -24,7 +26,9 @@ import { DayHeading } from './DayHeading.tsx';
 import { groupByDay } from './group.ts';
 import { useArrivals } from './use-arrivals.ts';
 import { useDay } from './use-day.ts';
+import { useHeldPlace, useHold } from './use-hold.ts';
 import { useListKeys } from './use-list-keys.ts';
+import { useOpenedInSight } from './use-opened-in-sight.ts';
 import { useRoving } from './use-roving.ts';
 import { useSeen } from './use-seen.ts';
 import { useThreads } from './use-threads.ts';
@@ -45,7 +49,8 @@ interface NotificationListProps {
 /** The rows of one view as a feed with one tab stop; only what is in sight is drawn. */
 export function NotificationList({ rows, items, found }: NotificationListProps) {
   const { t } = useTranslation('window');
-  const { search, clock, selection } = useWindowState();
+  const { search, clock, selection, cursor } = useWindowState();
+  const expanded = rows.wide ? null : rows.openId;
   const { shown } = search;
   const { query, more, loading, loadingMore, moreError } = useStore(shown);
   const { timeZone } = use(RegionContext);
@@ -53,6 +58,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const today = dayOf(useStore(clock));
   const scroller = useRef<HTMLDivElement>(null);
   const feed = useRef<HTMLDivElement>(null);
+  const scrolled = useRef(0);
   const [atTop, setAtTop] = useState(true);
   const ids = useMemo(() => items.map((item) => item.id), [items]);
   const { places } = rows;
@@ -62,8 +68,11 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   );
   const positions = useMemo(() => new Map(ids.map((id, index) => [id, index + 1])), [ids]);
   const roving = useRoving(ids, feed);
-  const arrivals = useArrivals(ids, atTop, query);
-  const { virtualizer, sticky } = useVirtualEntries(entries, roving.active, atTop, scroller);
+  const { held, holders } = useHold();
+  const follows = atTop && !held;
+  const arrivals = useArrivals(ids, { atTop, held }, query);
+  const { virtualizer, sticky } = useVirtualEntries(entries, roving.active, follows, scroller);
+  useHeldPlace(held, entries, virtualizer);
   const indexOf = (id: string): number => entries.findIndex((entry) => entry.key === id);
   const goTo = (id: string): void => {
     const index = indexOf(id);
@@ -79,7 +88,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   useListKeys({
     ...{ rows: { ...rows, run }, view, goTo },
     active: roving.active,
-    hasFocus: roving.hasFocus,
+    hasFocus: () => roving.hasFocus() || isReading(document.activeElement),
     onActed(id) {
       acted.current = id;
     },
@@ -101,7 +110,13 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
     if (at < 0) virtualizer.scrollToOffset(0);
     else virtualizer.scrollToIndex(at, { align: 'auto' });
   });
-  useEffect(() => beginAnew(), [query]);
+  const begun = useRef(query);
+  useEffect(() => {
+    // A page that is shown again keeps its place.
+    if (begun.current === query) return;
+    begun.current = query;
+    beginAnew();
+  }, [query]);
   const bringIntoSight = useEffectEvent((id: string) => {
     const index = indexOf(id);
     if (index < 0) return;
@@ -113,7 +128,10 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
     if (found !== null) bringIntoSight(found.id);
   }, [found]);
 
+  useOpenedInSight(expanded, scroller, virtualizer);
+  const closes = useEscape(rows.close, expanded !== null);
   useSeen(items, positions, scroller);
+  useEffect(() => cursor.set(roving.chosen), [cursor, roving.chosen]);
 
   const drawn = virtualizer.getVirtualItems();
   const stickyIndex = sticky();
@@ -126,13 +144,18 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const onScroll = (): void => setAtTop(element.scrollTop < AT_TOP);
+    // A hidden page loses it.
+    element.scrollTop = scrolled.current;
+    const onScroll = (): void => {
+      scrolled.current = element.scrollTop;
+      setAtTop(element.scrollTop < AT_TOP);
+    };
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
   }, []);
 
   return (
-    <div className="relative min-h-0 flex-1">
+    <div {...closes} className="relative min-h-0 flex-1">
       <p role="status" className="sr-only">
         {arrivals.round === 0 ? null : (
           <span key={arrivals.round}>{t('list.announce', { count: arrivals.latest })}</span>
@@ -151,7 +174,11 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
           {t('list.new', { count: arrivals.unseen })}
         </button>
       )}
-      <div ref={scroller} className="h-full overflow-y-auto [overflow-anchor:none] [scrollbar-gutter:stable]">
+      <div
+        ref={scroller}
+        {...holders}
+        className="h-full overflow-y-auto [overflow-anchor:none] [scrollbar-gutter:stable]"
+      >
         <div
           ref={feed}
           role="feed"
@@ -192,13 +219,13 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                 aria-setsize={more ? -1 : ids.length}
                 tabIndex={active ? 0 : -1}
                 style={place}
-                className={`group absolute inset-x-0 top-0 outline-offset-[-3px] after:pointer-events-none after:absolute after:start-16 compact:after:start-13 after:end-[calc(1rem-var(--scrollbar))] after:bottom-0 after:border-b after:border-line hover:bg-hover ${selected.has(item.id) ? 'bg-accent-wash forced-colors:outline' : rows.openId === item.id ? 'bg-surface' : ''} ${found?.id === item.id ? 'animate-found' : ''}`}
+                className={`group absolute inset-x-0 top-0 scroll-mt-8 outline-offset-[-3px] after:pointer-events-none after:absolute after:start-16 compact:after:start-13 after:end-[calc(1rem-var(--scrollbar))] after:bottom-0 after:border-b after:border-line hover:bg-hover ${selected.has(item.id) ? 'bg-accent-wash forced-colors:outline' : expanded === item.id || (rows.wide && roving.chosen === item.id) ? 'bg-surface' : ''} ${found?.id === item.id ? 'animate-found' : ''}`}
               >
                 <Row
                   item={item}
                   thread={thread}
                   failed={failureOn(rows.pendings, item.id)}
-                  open={rows.openId === item.id}
+                  open={expanded === item.id}
                   active={active}
                   why={rows.whyId === item.id}
                   menuOpen={rows.menuId === item.id}

@@ -1,7 +1,15 @@
 import type { MoveId } from '../../commands/commands.ts';
 
-/** The row to move to; moves stop at the ends. Without an active row, `list.next` and `list.first` are the first row. */
-export function moved(ids: readonly string[], active: string | null, move: MoveId): string | null {
+/**
+ * The row to move to; moves stop at the ends. Without an active row, `list.next` and `list.first` are the first row.
+ * @param page how many rows a page moves by
+ */
+export function moved(
+  ids: readonly string[],
+  active: string | null,
+  move: MoveId,
+  page: number,
+): string | null {
   const at = active === null ? -1 : ids.indexOf(active);
   switch (move) {
     case 'list.first':
@@ -12,6 +20,10 @@ export function moved(ids: readonly string[], active: string | null, move: MoveI
       return ids[Math.min(at + 1, ids.length - 1)] ?? null;
     case 'list.previous':
       return ids[Math.max(at - 1, 0)] ?? null;
+    case 'list.pageDown':
+      return ids[Math.min(Math.max(at, 0) + page, ids.length - 1)] ?? null;
+    case 'list.pageUp':
+      return ids[Math.max(at - page, 0)] ?? null;
     default:
       return move satisfies never;
   }

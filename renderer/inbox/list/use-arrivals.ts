@@ -11,21 +11,29 @@ interface Arrivals {
   readonly unseen: number;
 }
 
+/** `atTop`: the newest rows are visible. `held`: they stay where they are, and what arrives comes above them, out of sight. */
+type Place = Readonly<{ atTop: boolean; held: boolean }>;
+
 /**
- * What arrived at the top of the list while the user was reading. `atTop`: the newest rows are visible. With another
- * `query` other rows appear; none of them counts as arrived.
+ * What arrived at the top of the list while the user was reading. With another `query` other rows appear; none of them counts
+ * as arrived.
  */
-export function useArrivals(ids: readonly string[], atTop: boolean, query: ListFilter | null): Arrivals {
+export function useArrivals(
+  ids: readonly string[],
+  { atTop, held }: Place,
+  query: ListFilter | null,
+): Arrivals {
   const newest = ids[0] ?? null;
-  const [state, setState] = useState({ query, newest, seen: newest, latest: 0, round: 0 });
-  const seen = atTop ? newest : state.seen;
+  const [state, setState] = useState({ query, newest, seen: newest, latest: 0, round: 0, atTop });
+  const follows = atTop && !held;
+  const seen = follows || (atTop && !state.atTop) ? newest : state.seen;
   if (query !== state.query) {
-    setState({ query, newest, seen: newest, latest: 0, round: 0 });
+    setState({ query, newest, seen: newest, latest: 0, round: 0, atTop });
   } else if (newest !== null && (state.newest === null || newest > state.newest)) {
     const latest = state.newest === null ? ids.length : countNewer(ids, state.newest);
-    setState({ query, newest, seen, latest, round: state.round + 1 });
-  } else if (seen !== state.seen) {
-    setState({ ...state, seen });
+    setState({ query, newest, seen, latest, round: state.round + 1, atTop });
+  } else if (seen !== state.seen || atTop !== state.atTop) {
+    setState({ ...state, seen, atTop });
   }
-  return { latest: state.latest, round: state.round, unseen: atTop ? 0 : countNewer(ids, seen) };
+  return { latest: state.latest, round: state.round, unseen: follows ? 0 : countNewer(ids, seen) };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { type MoveId, TYPING, useActiveRow, useDispatcher } from '../../commands/commands.ts';
+import { focusReading, isReading } from '../pane/pane.tsx';
 import type { Rows } from '../use-rows.ts';
 import { moved } from './roving.ts';
 import type { View } from './use-view.ts';
@@ -32,13 +33,13 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
 
   function destination(move: MoveId, enters: boolean): string | null {
     const ids = items.map((row) => row.id);
-    if (enters || active === null) return moved(ids, null, move);
-    if (move === 'list.next' || move === 'list.previous') {
+    if (enters || active === null) return moved(ids, null, move, view.page());
+    if (move !== 'list.first' && move !== 'list.last') {
       // After scrolling, moves start from what is in sight.
       const seen = view.nearest(active);
       if (seen !== active || !hasFocus()) return seen;
     }
-    return hasFocus() ? moved(ids, active, move) : active;
+    return hasFocus() ? moved(ids, active, move, view.page()) : active;
   }
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
@@ -58,10 +59,13 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
       if (!hasFocus() || presses) return;
       event.preventDefault();
       rows.press(deed, item);
+      if (deed === 'row.toggle') focusReading();
       onActed(item.id);
     } else if (move !== null) {
+      // Named keys and the space bar scroll the text that is being read.
+      if (isReading(event.target) && (event.key.length > 1 || event.key === ' ')) return;
       // Tabs use the arrows themselves; j and k work anywhere.
-      if (control && !hasFocus() && event.key.length > 1) return;
+      if (presses || (control && !hasFocus() && event.key.length > 1)) return;
       const to = destination(move, enters);
       if (to === null) return;
       event.preventDefault();

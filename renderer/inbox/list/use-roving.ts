@@ -4,6 +4,8 @@ import { survivor } from './roving.ts';
 interface Roving {
   /** The row with the tab stop; null: no row. */
   readonly active: string | null;
+  /** The row that the user has gone to; null: none yet. */
+  readonly chosen: string | null;
   /** Whether the focus is on or in a row. */
   hasFocus(): boolean;
   /** Whether the focus is on or in this row. */
@@ -35,6 +37,7 @@ export function useRoving(ids: readonly string[], list: RefObject<HTMLElement | 
     active = survivor(state.ids, ids, state.active);
     setState({ ids, active });
   }
+  const chosen = active;
   active ??= ids[0] ?? null;
 
   useLayoutEffect(() => {
@@ -48,6 +51,7 @@ export function useRoving(ids: readonly string[], list: RefObject<HTMLElement | 
 
   return {
     active,
+    chosen,
     hasFocus: useCallback(() => focused.current, []),
     holdsFocus: useCallback(
       (id) => document.activeElement !== null && rowOf(document.activeElement) === id,

@@ -7,12 +7,14 @@ export interface View {
   shows(id: string): boolean;
   /** The row itself if it can be seen, else the nearest one that can. */
   nearest(id: string): string | null;
+  /** By how many rows a page moves: one of those in sight stays there. */
+  page(): number;
 }
 
 /** What of the list can be seen now. The focused row may be scrolled away. */
 export function useView(scroller: RefObject<HTMLElement | null>): View {
   const look = useCallback(
-    (id: string) => {
+    (id: string | null) => {
       const { top = 0, bottom = 0 } = scroller.current?.getBoundingClientRect() ?? {};
       // The day's heading covers the rows.
       const view: Extent = { top: top + HEADING_HEIGHT, bottom };
@@ -41,5 +43,9 @@ export function useView(scroller: RefObject<HTMLElement | null>): View {
       },
       [look],
     ),
+    page: useCallback(() => {
+      const { rows, view } = look(null);
+      return Math.max(1, rows.filter((row) => isInSight(row, view)).length - 1);
+    }, [look]),
   };
 }

@@ -1,33 +1,30 @@
-import { ArrowUpRight } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
 import type { Listed } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { RowCommandId } from '#server/rules/commands';
-import { shownWords } from '#server/rules/own-rows';
+import { shownWords, writtenWords } from '#server/rules/own-rows';
 import { isBlank } from '#server/rules/text/shown-text';
 import type { Failed } from '../../../server/client/client.ts';
 import type { RowDeedId } from '../../commands/commands.ts';
 import { useRowWords } from '../../i18n/use-row-words.ts';
-import { ReplyArea } from '../../replies/replies.tsx';
 import { useStore, useWindowState } from '../../state/state.tsx';
-import { Button } from '../../ui/Button.tsx';
+import { MessageText } from '../../ui/markdown/markdown.tsx';
 import { RowAvatar } from '../../ui/RowAvatar.tsx';
 import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import type { Place } from '../list/unfold.ts';
+import { RowParts } from '../pane/RowParts.tsx';
 import { Marked, RowWhere } from '../search/search.tsx';
 import { SelectMark } from '../selection/selection.tsx';
-import { SenderButtons, SenderProblem, SenderRuns } from '../sender/sender.tsx';
+import { SenderRuns } from '../sender/sender.tsx';
 import type { Origin } from '../use-origin.ts';
-import { WhyPanel } from '../why/why.tsx';
 import { RowActions } from './RowActions.tsx';
-import { RowEmergency } from './RowEmergency.tsx';
 import { RowState } from './RowState.tsx';
 import { RowThread } from './RowThread.tsx';
 import { RowVerdict } from './RowVerdict.tsx';
-import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream, useRowSource } from './row-parts.tsx';
+import { RowSource, RowUpstream, useRowSource } from './row-parts.tsx';
 
 interface RowProps {
   readonly item: Listed;
@@ -48,11 +45,6 @@ interface RowProps {
 /** A muted row looks as it counts. */
 export const looksUnread = ({ read_at, muted_at }: Pick<Notification, 'read_at' | 'muted_at'>): boolean =>
   read_at === null && muted_at === undefined;
-
-/** Host of an http(s) link, address of a mailto. */
-function linkName(url: string): string {
-  return URL.canParse(url) ? new URL(url).host || url.replace(/^mailto:/, '') : url;
-}
 
 function RowTime({ iso }: { readonly iso: string }) {
   const now = useStore(useWindowState().clock);
@@ -82,7 +74,8 @@ export const Row = memo(function Row(props: RowProps) {
   const { item, thread, failed, open, active, why, menuOpen, onRun, onDismiss } = props;
   const { t } = useTranslation('window');
   const origin = useRowSource(item.source);
-  const { title, message } = shownWords(item, useRowWords());
+  const words = useRowWords();
+  const { title, message } = (open ? writtenWords : shownWords)(item, words);
   const unread = looksUnread(item);
   const loud = item.priority >= 4 ? (item.priority === 5 ? 'critical' : 'high') : null;
   const stop = active ? 0 : -1;
@@ -134,12 +127,16 @@ export const Row = memo(function Row(props: RowProps) {
         </div>
         <div id={`about-${item.id}`}>
           {unread ? <span className="sr-only">{t('row.unread')}. </span> : null}
-          {isBlank(message) ? null : (
+          {isBlank(message) ? null : open ? (
+            <div className="mt-0.5 max-w-[70ch] text-[13px] text-ink select-text wrap-anywhere">
+              <MessageText text={message} format={item.format} tabIndex={stop} />
+            </div>
+          ) : (
             <p
               dir="auto"
-              className={`mt-0.5 text-start text-[13px] wrap-anywhere ${open ? 'max-w-[70ch] select-text whitespace-pre-wrap text-ink' : 'line-clamp-2 text-muted compact:line-clamp-1'}`}
+              className="mt-0.5 line-clamp-2 text-start text-[13px] text-muted wrap-anywhere compact:line-clamp-1"
             >
-              <Marked text={message} excerpt={!open} />
+              <Marked text={message} excerpt />
             </p>
           )}
           <RowFacts item={item} origin={origin} />
@@ -159,44 +156,7 @@ export const Row = memo(function Row(props: RowProps) {
           </div>
         </div>
         {thread === undefined ? null : <RowThread item={item} place={thread} tabIndex={stop} onRun={onRun} />}
-        {open && item.trimmed === true ? <p className="mt-1 text-xs text-muted">{t('row.trimmed')}</p> : null}
-        {open && item.url !== null ? (
-          <Button
-            className="mt-2 max-w-full"
-            tabIndex={stop}
-            onClick={(event) => {
-              event.stopPropagation();
-              onRun('inbox.open', item);
-            }}
-          >
-            <span className="truncate">{t('row.openLink', { host: linkName(item.url) })}</span>
-            <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
-          </Button>
-        ) : null}
-        <RowEmergency item={item} tabIndex={stop} onRun={onRun} />
-        {item.actions !== undefined && (open || unread) ? (
-          <SenderButtons item={item} tabIndex={stop} />
-        ) : null}
-        {item.actions === undefined ? null : <SenderProblem item={item} tabIndex={stop} open={open} />}
-        {open && why ? <WhyPanel item={item} tabIndex={stop} onClose={() => onRun('row.why', item)} /> : null}
-        <RowRefusal item={item} tabIndex={stop} onRun={onRun} />
-        {open && item.reply !== null ? (
-          <ReplyArea item={item} tabIndex={stop} onReply={() => onRun('reply.open', item)} />
-        ) : null}
-        {failed === null ? null : (
-          <RowProblem
-            alert
-            tabIndex={stop}
-            more={
-              failed.command === 'inbox.open' &&
-              item.url !== null && <CopyLink id={item.id} tabIndex={stop} />
-            }
-            onRetry={() => onRun(failed.command, item)}
-            onDismiss={() => onDismiss(item.id)}
-          >
-            {t(`command.${failed.command}.failed`)} {t(`failure.${failed.error.code}`)}
-          </RowProblem>
-        )}
+        <RowParts {...{ item, failed, open, unread, why, onRun, onDismiss }} tabIndex={stop} />
       </div>
     </div>
   );

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { SenderAction } from '#server/rules/content/actions';
 import { Question } from '../../ui/Question.tsx';
-import { useEscape } from '../../ui/use-escape.ts';
 
 interface RequestQuestionProps {
   readonly action: Extract<SenderAction, { kind: 'http' }>;
@@ -13,7 +12,6 @@ interface RequestQuestionProps {
 export function RequestQuestion({ action, onStay, onGo }: RequestQuestionProps) {
   const { t } = useTranslation('window');
   const { label, method, url, headers = {}, body } = action;
-  const owner = useEscape(onStay);
   const question = t('actions.ask.label', { label });
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const more = [...lines, ...(body === undefined ? [] : [...(lines.length > 0 ? [''] : []), body])].join(
@@ -23,7 +21,6 @@ export function RequestQuestion({ action, onStay, onGo }: RequestQuestionProps) 
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on it from opening the row.
     // biome-ignore lint/a11y/noStaticElementInteractions: as above.
     <div
-      {...owner}
       className="mt-2 rounded-md border border-line bg-surface p-2.5"
       onClick={(event) => event.stopPropagation()}
     >

@@ -10,7 +10,6 @@ import { Button } from '../../ui/Button.tsx';
 import { About, BOX, INPUT } from '../../ui/inputs.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Discard } from '../../ui/Question.tsx';
-import { useEscape } from '../../ui/use-escape.ts';
 import { ApplyRule } from './ApplyRule.tsx';
 import { EffectField } from './EffectField.tsx';
 import { FilterPreview } from './FilterPreview.tsx';
@@ -39,10 +38,9 @@ export function RuleEditorForm({ open, rule }: { readonly open: OpenRule; readon
   }, [rejections]);
 
   const leave = (): void => (isChanged ? setLeaving(true) : state.close());
-  const owner = useEscape(() => (isLeaving ? setLeaving(false) : leave()));
 
   return (
-    <div {...owner} className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col">
       <PageHeader title={title} back={t('rules.title')} onBack={leave} />
       <form
         ref={body}

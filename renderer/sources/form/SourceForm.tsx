@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Discard } from '../../ui/Question.tsx';
-import { useEscape } from '../../ui/use-escape.ts';
 import { TestReport } from '../TestReport.tsx';
 import { useFailure } from '../use-detail.ts';
 import { FormContext } from './context.ts';
@@ -82,10 +81,9 @@ export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
     setLeaving(null);
     if (before.current instanceof HTMLElement) before.current.focus();
   };
-  const owner = useEscape(() => (leaving === null ? leave(props.onBack) : stay()));
 
   return (
-    <div {...owner} className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col">
       <PageHeader title={title} back={t('sources.back')} onBack={() => leave(props.onBack)} />
       <form
         ref={body}

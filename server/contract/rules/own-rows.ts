@@ -5,6 +5,7 @@
 import { type Fields, GAP_TYPE, type Json, TEST_TYPE } from './content.ts';
 import { lineOf } from './laravel/laravel.ts';
 import { isPhrase, type Phrase, type Phrases, type Say } from './row-phrases.ts';
+import { plainMarkdown } from './text/plain-markdown.ts';
 import { titleOr } from './text/shown-text.ts';
 
 /** Why something may be missing, or was left out. */
@@ -117,8 +118,16 @@ export function saidWords({ title, message, phrases }: Worded, words: Pick<RowWo
   return { title: said(title, phrases?.title), message: said(message, phrases?.message) };
 }
 
-/** What a view shows of a notification: its sender's words, or Belfry's own; there is always something to see and to click. */
-export function shownWords(item: Worded & Pick<Fields, 'type' | 'data'>, words: RowWords): Words {
+type Shown = Worded & Pick<Fields, 'type' | 'data'> & Partial<Pick<Fields, 'format'>>;
+
+/** The words of a notification as they are written: its sender's, or Belfry's own; there is always something to see and to click. */
+export function writtenWords(item: Shown, words: RowWords): Words {
   const { title, message } = ownWords(item, words) ?? saidWords(item, words);
   return { title: titleOr(title, words.untitled), message };
+}
+
+/** The same without the marks of their format, for a view that shows plain text. */
+export function shownWords(item: Shown, words: RowWords): Words {
+  const { title, message } = writtenWords(item, words);
+  return { title, message: item.format === 'markdown' ? plainMarkdown(message) : message };
 }

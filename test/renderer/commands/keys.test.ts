@@ -17,6 +17,7 @@ const press = (key: string, code: string, held: Held = {}): KeyEvent => ({
 const AT = '2026-11-22T11:00:00.000000Z';
 const unread = notification(1);
 const read = notification(1, { read_at: AT });
+const linked = notification(1, { url: 'https://example.com/7' });
 const shift = { shift: true } as const;
 const ctrl = { ctrl: true } as const;
 
@@ -40,7 +41,7 @@ describe.each([
     expect(deed(keys.u, 'KeyU')).toBe('inbox.read');
     expect(deed(keys.I, 'KeyI', shift)).toBe('inbox.read');
     expect(deedOf(press(keys.U, 'KeyU', shift), read)).toBe('inbox.unread');
-    expect(deed(keys.o, 'KeyO')).toBe('row.toggle');
+    expect(deedOf(press(keys.o, 'KeyO'), linked)).toBe('row.link');
   });
 });
 

@@ -43,7 +43,12 @@ const SAVED = '2026-11-22T11:00:00.000000Z';
 const INSISTENT = { insists_until: '2026-11-22T12:00:00.000000Z' };
 const ROWS: readonly Notification[] = [null, '2026-11-22T11:00:00.000000Z'].flatMap((read_at) =>
   [null, '2026-11-22T11:00:00.000000Z'].flatMap((archived_at) =>
-    [{ reply: null }, { reply: REPLY }, INSISTENT, { saved_at: SAVED, group_key: 'build' }].map((more) =>
+    [
+      { reply: null },
+      { reply: REPLY, url: 'https://shop.example/orders/7' },
+      INSISTENT,
+      { saved_at: SAVED, group_key: 'build' },
+    ].map((more) =>
       notification(1, { read_at, archived_at, ...more }),
     ),
   ),
