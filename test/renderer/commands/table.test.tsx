@@ -48,9 +48,7 @@ const ROWS: readonly Notification[] = [null, '2026-11-22T11:00:00.000000Z'].flat
       { reply: REPLY, url: 'https://shop.example/orders/7' },
       INSISTENT,
       { saved_at: SAVED, group_key: 'build' },
-    ].map((more) =>
-      notification(1, { read_at, archived_at, ...more }),
-    ),
+    ].map((more) => notification(1, { read_at, archived_at, ...more })),
   ),
 );
 
