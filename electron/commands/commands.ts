@@ -13,26 +13,16 @@ import type { Pause, Presenting } from '../situation/situation.ts';
 import type { Sources } from '../sources/sources.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
 import type { LocalEndpoint } from './local-endpoint.ts';
+import { muteForAnHour, SourceError } from './mute-source.ts';
 import { PressError, type Presses } from './press.ts';
 import { SettingRefused, type TextSize } from './text-size.ts';
 
 /** `token`: allows a program's window to take the focus, for the click that asks for it. */
 export type RunCommand = (command: Command, token?: string) => Promise<Result<null>>;
 
-/** A source has not done what was asked of it. */
-class SourceError extends Error {
-  readonly code: FailureCode;
-  constructor(code: FailureCode) {
-    super(code);
-    this.code = code;
-  }
-}
-
 const DONE: Result<null> = { ok: true, value: null };
 /** The most ids of one action. */
 const MOST_IDS = 500;
-/** In milliseconds. */
-const HOUR = 60 * 60 * 1_000;
 const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
   'link_refused',
   'opener_missing',
@@ -88,27 +78,16 @@ export function createCommands(deps: {
       await inbox.act({ action, ids: ids.slice(from, from + MOST_IDS) });
   }
 
-  async function muteForAnHour(source: string): Promise<void> {
-    const until = new Date(Date.now() + HOUR).toISOString();
-    const request = { action: { kind: 'mute', what: 'source', source, until } } as const;
-    if (!deps.sources.decidesItself(source)) {
-      await inbox.act(request);
-      return;
-    }
-    const result = await deps.sources.decide(source, request);
-    if (!result.ok) throw new SourceError(result.error.code);
-  }
-
   const actOnThread = (action: 'read' | 'done', thread: ArgTypes['thread']): Promise<unknown> =>
     inbox.act({ action, thread, view: 'unread', up_to_revision: inbox.state().revision });
 
-  /** The row itself has the command, too, if main does not know enough of it. */
   function showNewest(): void {
     const [newest] = deps.unread();
     if (newest === undefined) window.summon();
     else window.open({ page: 'inbox', notificationId: newest.id });
   }
 
+  /** The row itself has the command, too, if main does not know enough of it. */
   function makeRule(id: string): void {
     const row = deps.unread().find((each) => each.id === id);
     if (row === undefined) window.open({ page: 'inbox', notificationId: id });
@@ -203,7 +182,7 @@ export function createCommands(deps: {
       case 'sources.retry':
         return deps.retrySource(command.args.id);
       case 'sources.muteHour':
-        return muteForAnHour(command.args.id);
+        return muteForAnHour(command.args.id, deps);
       case 'app.quit':
         return deps.quit();
       default:

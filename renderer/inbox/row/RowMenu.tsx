@@ -7,6 +7,7 @@ import { ROW_DEEDS, type RowDeedId, useKeyHint } from '../../commands/commands.t
 import { useSourceName } from '../../i18n/use-source-name.ts';
 import { LineMenu } from '../../lines/lines.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { MenuContent } from '../../ui/menu.tsx';
 
 interface RowMenuProps {
   readonly item: Notification;
@@ -61,20 +62,14 @@ export function RowMenu({ item, tabIndex, open, onRun }: RowMenuProps) {
       {/* The rows below would cover it; outside of `main` it would be in no landmark. */}
       {open ? (
         <DropdownMenu.Portal container={document.querySelector('main')}>
-          <DropdownMenu.Content
-            data-owns-escape=""
-            align="end"
-            sideOffset={4}
-            collisionPadding={8}
-            className="z-50 max-h-(--radix-dropdown-menu-content-available-height) w-64 overflow-y-auto rounded-lg border border-line bg-canvas p-1 shadow-float outline-none"
-          >
+          <MenuContent align="end" width="w-64">
             {offered(ROW_DEEDS, 'menu', item).map((id) => (
               <DropdownMenu.Item key={id} className={ITEM} onSelect={() => onRun(id, item)}>
                 {t(`command.${id}.title`)}
               </DropdownMenu.Item>
             ))}
             <Lines item={item} />
-          </DropdownMenu.Content>
+          </MenuContent>
         </DropdownMenu.Portal>
       ) : null}
     </DropdownMenu.Root>

@@ -1,8 +1,9 @@
-import { Check, ChevronDown, ListFilter } from 'lucide-react';
+import { ChevronDown, ListFilter } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { Counts } from '#server/inbox';
 import { useStore, useWindowState } from '../../state/state.tsx';
+import { MenuChoice, MenuContent } from '../../ui/menu.tsx';
 import { useOrigins } from '../use-origin.ts';
 
 /** Value of “All sources”; no source has this id. */
@@ -12,31 +13,25 @@ function Choice(props: Readonly<{ value: string; name: string; dot: string | nul
   const { t } = useTranslation('window');
   const { value, name, dot, unread } = props;
   return (
-    <DropdownMenu.RadioItem
+    <MenuChoice
       value={value}
-      textValue={name}
-      className="flex h-8 items-center gap-2.5 rounded-md px-2 text-[13px] outline-none data-highlighted:bg-hover data-[state=checked]:font-medium"
-    >
-      {dot === null ? (
-        <ListFilter aria-hidden className="size-3.5 shrink-0 text-muted" />
-      ) : (
-        <span aria-hidden className={`mx-0.5 size-2.5 shrink-0 rounded-full ${dot}`} />
-      )}
-      <span dir="auto" className="min-w-0 flex-1 truncate text-start">
-        {name}
-      </span>
-      {unread === 0 ? null : (
-        <span className="text-xs text-muted tabular-nums">
-          <span aria-hidden>{unread}</span>
-          <span className="sr-only">{t('sources.unread', { count: unread })}</span>
-        </span>
-      )}
-      <span className="w-4 shrink-0">
-        <DropdownMenu.ItemIndicator>
-          <Check aria-hidden className="size-4 text-accent" />
-        </DropdownMenu.ItemIndicator>
-      </span>
-    </DropdownMenu.RadioItem>
+      name={name}
+      mark={
+        dot === null ? (
+          <ListFilter aria-hidden className="size-3.5 shrink-0 text-muted" />
+        ) : (
+          <span aria-hidden className={`mx-0.5 size-2.5 shrink-0 rounded-full ${dot}`} />
+        )
+      }
+      count={
+        unread === 0 ? null : (
+          <span className="text-xs text-muted tabular-nums">
+            <span aria-hidden>{unread}</span>
+            <span className="sr-only">{t('sources.unread', { count: unread })}</span>
+          </span>
+        )
+      }
+    />
   );
 }
 
@@ -63,13 +58,7 @@ export function SourceFilter({ counts }: { readonly counts: Counts }) {
         <ChevronDown aria-hidden className="size-3.5 shrink-0" />
       </DropdownMenu.Trigger>
       {/* In its place and not in a portal: there it would be outside of every landmark. */}
-      <DropdownMenu.Content
-        data-owns-escape=""
-        align="end"
-        sideOffset={4}
-        collisionPadding={8}
-        className="z-50 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-lg border border-line bg-canvas p-1 shadow-float outline-none"
-      >
+      <MenuContent align="end">
         <DropdownMenu.RadioGroup
           value={source ?? ALL}
           onValueChange={(value) => search.choose(value === ALL ? null : value)}
@@ -80,7 +69,7 @@ export function SourceFilter({ counts }: { readonly counts: Counts }) {
             <Choice key={id} value={id} name={name} dot={dot} unread={counts.by_source[id] ?? 0} />
           ))}
         </DropdownMenu.RadioGroup>
-      </DropdownMenu.Content>
+      </MenuContent>
     </DropdownMenu.Root>
   );
 }

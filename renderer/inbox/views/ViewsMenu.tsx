@@ -1,29 +1,20 @@
-import { Check, ChevronDown } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { MenuChoice, MenuContent } from '../../ui/menu.tsx';
 import type { ViewEntry, Views } from './use-views.ts';
 import { ViewCount } from './ViewTab.tsx';
 
 function Item({ entry }: { readonly entry: ViewEntry }) {
   const { icon: Icon, name } = entry;
   return (
-    <DropdownMenu.RadioItem
+    <MenuChoice
       value={entry.key}
-      textValue={name}
-      className="flex h-8 items-center gap-2.5 rounded-md px-2 text-[13px] outline-none data-highlighted:bg-hover data-[state=checked]:font-medium"
-    >
-      <Icon aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
-      <span dir="auto" className="min-w-0 flex-1 truncate text-start">
-        {name}
-      </span>
-      <ViewCount {...entry} />
-      <span className="w-4 shrink-0">
-        <DropdownMenu.ItemIndicator>
-          <Check aria-hidden className="size-4 text-accent" />
-        </DropdownMenu.ItemIndicator>
-      </span>
-    </DropdownMenu.RadioItem>
+      name={name}
+      mark={<Icon aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.75} />}
+      count={<ViewCount {...entry} />}
+    />
   );
 }
 
@@ -37,13 +28,7 @@ export function ViewsMenu({ entries, current }: Pick<Views, 'entries' | 'current
         <IconButton icon={ChevronDown} small label={t('views.all')} onClick={() => {}} />
       </DropdownMenu.Trigger>
       {/* In its place and not in a portal: there it would be outside of every landmark. */}
-      <DropdownMenu.Content
-        data-owns-escape=""
-        align="start"
-        sideOffset={4}
-        collisionPadding={8}
-        className="z-50 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-lg border border-line bg-canvas p-1 shadow-float outline-none"
-      >
+      <MenuContent align="start">
         <DropdownMenu.RadioGroup
           value={current.key}
           onValueChange={(key) => entries.find((entry) => entry.key === key)?.open()}
@@ -61,7 +46,7 @@ export function ViewsMenu({ entries, current }: Pick<Views, 'entries' | 'current
             </>
           )}
         </DropdownMenu.RadioGroup>
-      </DropdownMenu.Content>
+      </MenuContent>
     </DropdownMenu.Root>
   );
 }
