@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-/** The frame of a field; its border can be told from what is around it. */
+/** The frame of a field; its border stands out from what is around it. */
 export const FRAME = 'rounded-md border border-control bg-canvas';
 export const BOX = `w-full ${FRAME} px-2 text-[13px] select-text placeholder:text-muted aria-invalid:border-bad-bar`;
 export const INPUT = `h-8 ${BOX}`;

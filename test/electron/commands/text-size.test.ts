@@ -30,7 +30,7 @@ test('the text grows and shrinks by steps, within the bounds of its setting, and
   expect(now()).toBe(80);
 });
 
-test('what an administrator has set is not changed, and the reason is told', () => {
+test('what an administrator has set is not changed, and the failure says why', () => {
   const { size } = setUp(100, () => ({ ok: false, error: { code: 'managed' } }));
   expect(() => size.change(1)).toThrow(SettingRefused);
 });

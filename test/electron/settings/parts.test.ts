@@ -13,7 +13,7 @@ beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-parts-'));
 });
 
-/** What can be read of hand-typed values, and what the user and the log are told. */
+/** What can be read of hand-typed values, and what the user and the log learn. */
 function read(fields: object) {
   write(fields);
   const { store, troubles, logged } = openSettings(folder);
